@@ -1,0 +1,1 @@
+"""Reproducible compendium of the Norwegian national patient survey 2023."""

@@ -1,0 +1,130 @@
+"""Command line of the compendium; the Makefile is its usual caller."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .errors import SurveyError
+from .parameters import Parameters, check, write
+
+CODEBOOK, PUBLISHED = Path("data/codebook"), Path("data/published")
+
+
+def parameters(args: argparse.Namespace) -> None:
+    """Check the parameters and store them where the notebooks' runs read them."""
+    given = Parameters.from_pairs(args.parameter)
+    check(given, CODEBOOK)
+    write(given, args.target)
+
+
+def run(args: argparse.Namespace) -> None:
+    """Execute one notebook."""
+    from .run import run
+
+    given = Parameters.read(args.parameters)
+    print(f"{args.notebook.stem} …", flush=True)
+    seconds = run(args.notebook, args.target, given, logs=Path(given.OUT) / "logs")
+    print(f"{args.notebook.stem} done in {seconds:.1f} s", flush=True)
+
+
+def compare(args: argparse.Namespace) -> None:
+    """Hold the estimates of all chapters against print."""
+    from .comparison import write_reproduction
+    from .run import forget_removed
+
+    forget_removed(args.build, args.chapters)
+    write_reproduction(args.build, PUBLISHED)
+
+
+def site(args: argparse.Namespace) -> None:
+    """Build the site and put it in place."""
+    from .language import parse_languages
+    from .site import build_site
+
+    build_site(
+        book=Path("book"),
+        build=args.build,
+        target=args.target,
+        languages=parse_languages(args.lang),
+    )
+
+
+def data(args: argparse.Namespace) -> None:
+    """Rebuild the synthetic respondents."""
+    from .synthesis import write_respondents
+
+    write_respondents(CODEBOOK, PUBLISHED, Path("data/synthetic"))
+
+
+def audit(args: argparse.Namespace) -> None:
+    """Print how the recomputed numbers stand against print."""
+    from .comparison import print_audit
+
+    print_audit(args.reproduction)
+
+
+def accept(args: argparse.Namespace) -> None:
+    """Store the numbers that the notebooks give now."""
+    from .accept import accept
+
+    for notebook in args.notebooks:
+        print(f"{notebook.stem}: {accept(notebook)}", flush=True)
+
+
+def bench(args: argparse.Namespace) -> None:
+    """Time the build."""
+    from .bench import bench
+
+    bench(Path("build/bench"))
+
+
+def lock(args: argparse.Namespace) -> None:
+    """Choose the package versions anew."""
+    from .environment import lock
+
+    lock(Path())
+
+
+def parser() -> argparse.ArgumentParser:
+    """Commands and their arguments."""
+    top = argparse.ArgumentParser(prog="patientsurvey", description=__doc__)
+    commands = top.add_subparsers(required=True, metavar="command")
+
+    def command(function, *arguments: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(function.__name__, help=function.__doc__)
+        sub.set_defaults(function=function)
+        for argument in arguments:
+            sub.add_argument(argument, type=Path)
+        return sub
+
+    command(parameters, "target").add_argument(
+        "-p", dest="parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
+    )
+    command(run, "notebook", "target").add_argument("--parameters", type=Path, required=True)
+    command(compare, "build").add_argument("chapters", nargs="*")
+    building = command(site, "target")
+    building.add_argument("--build", type=Path, default=Path("build"))
+    building.add_argument("--lang", default="en,nb")
+    command(data)
+    command(audit, "reproduction")
+    command(accept).add_argument("notebooks", nargs="+", type=Path)
+    command(bench)
+    command(lock)
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; a user's mistake ends with a message and status 1, not a traceback."""
+    args = parser().parse_args(arguments)
+    try:
+        args.function(args)
+    except SurveyError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,229 @@
+"""A chapter of the book: the front door every notebook uses.
+
+A chapter reads the respondents, computes estimates, lets them through the small-cell gate,
+shows them as exhibits in the languages asked for, and holds them against print. Notebooks
+say *what* is estimated and shown; this module says in which order that happens, so that
+nothing reaches a page without having passed the gate.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import string
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from .codebook import Codebook
+from .comparison import compare
+from .covariates import derive
+from .disclosure import protect
+from .errors import ParameterError
+from .estimates import SCHEMA
+from .exhibits import Exhibit, show
+from .figures import Forest
+from .labels import Labels
+from .language import Localised, Wording, parse_languages
+from .published import Published
+from .survey import read_respondents
+
+PROJECT = Path(__file__).resolve().parents[2]
+CODEBOOK, PUBLISHED = PROJECT / "data" / "codebook", PROJECT / "data" / "published"
+SECTORS = ("PHV", "TSB", "AVT")
+
+EstimateSpec = Callable[[pd.DataFrame, Codebook], pd.DataFrame]
+
+
+def parse_sectors(text: str) -> tuple[str, ...]:
+    """Sectors named in a parameter such as ``"PHV,TSB"``, in the book's order.
+
+    Raises
+    ------
+    ParameterError
+        If a sector is unknown or none is named.
+    """
+    wanted = {part.strip().upper() for part in text.split(",") if part.strip()}
+    if not wanted or wanted - set(SECTORS):
+        unknown = ", ".join(sorted(wanted - set(SECTORS))) or "(empty)"
+        raise ParameterError(
+            f"SECTORS={text!r} names no sector of the survey",
+            where=f"unknown: {unknown}",
+            remedy=f"use one or more of {','.join(SECTORS)}",
+        )
+    return tuple(sector for sector in SECTORS if sector in wanted)
+
+
+@dataclass
+class Chapter:
+    """One chapter of the book, opened with the notebook's parameters.
+
+    Parameters
+    ----------
+    name : str
+        The notebook's name, such as ``08_video_consultation``.
+    data : str
+        Respondent file (csv, parquet, sav or dta).
+    lang : str
+        Languages to show, ``"en"``, ``"nb"`` or ``"en,nb"``.
+    sectors, region, trust : str
+        The part of the survey that this edition holds; empty region or trust means all.
+    min_cell : int
+        Smallest group shown (see :mod:`patientsurvey.disclosure`).
+    out : str
+        Folder for estimates, figures and downloads.
+    """
+
+    name: str
+    data: str
+    lang: str = "en"
+    sectors: str = ",".join(SECTORS)
+    region: str = ""
+    trust: str = ""
+    min_cell: int = 10
+    out: str = "../build/interactive"
+    estimates: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=[*SCHEMA, "suppressed"]), repr=False
+    )
+
+    def __post_init__(self) -> None:
+        self.languages = parse_languages(self.lang)
+        self.codebook = Codebook.load(CODEBOOK)
+        self.published = Published.load(PUBLISHED)
+        wording = Wording.load(CODEBOOK / "wording.csv")
+        self.labels = {lang: Labels(self.codebook, wording, lang) for lang in self.languages}
+
+    @cached_property
+    def respondents(self) -> pd.DataFrame:
+        """Respondents of this edition, one row each, with the derived variables."""
+        raw = read_respondents(
+            Path(self.data),
+            self.codebook,
+            sectors=parse_sectors(self.sectors),
+            region=self.region,
+            trust=self.trust,
+        )
+        return derive(raw, self.codebook)
+
+    @cached_property
+    def synthetic(self) -> bool:
+        """Whether the respondents are the synthetic ones that the compendium ships."""
+        provenance = Path(self.data).parent / "provenance.json"
+        if not provenance.exists():
+            return False
+        return Path(self.data).name in json.loads(provenance.read_text(encoding="utf-8"))["files"]
+
+    @property
+    def whole(self) -> bool:
+        """Whether this edition holds the whole survey, so that print is its yardstick."""
+        return parse_sectors(self.sectors) == SECTORS and not self.region and not self.trust
+
+    def estimate(self, exhibit: str, *specs: EstimateSpec) -> pd.DataFrame:
+        """Compute `specs` on the respondents and let the result through the small-cell gate.
+
+        Parameters
+        ----------
+        exhibit : str
+            The exhibit the estimates belong to, such as ``figure-8-1``.
+        *specs
+            What is estimated: :class:`~patientsurvey.estimates.Share` and its like.
+
+        Returns
+        -------
+        DataFrame
+            Tidy, gated estimates. They are also kept for ``estimates.csv``.
+        """
+        self.published.exhibit(exhibit)  # an unknown id stops here, with its remedy
+        computed = pd.concat([spec(self.respondents, self.codebook) for spec in specs])
+        gated = protect(computed.assign(exhibit=exhibit).reset_index(drop=True), self.min_cell)
+        self._keep(gated)
+        return gated
+
+    def _keep(self, gated: pd.DataFrame) -> None:
+        key = ["exhibit", "sector", "group", "level", "outcome", "term", "statistic"]
+        kept = [frame for frame in (self.estimates, gated) if len(frame)]
+        self.estimates = pd.concat(kept).drop_duplicates(key, keep="last").reset_index(drop=True)
+        target = Path(self.out) / "estimates" / f"{self.name}.csv"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.estimates[[*SCHEMA]].to_csv(target, index=False)
+
+    def figure(self, exhibit: str, estimates: pd.DataFrame, kind) -> None:
+        """Show `estimates` as a figure of this `kind`, with caption, download and comparison."""
+        self._show(exhibit, estimates, kind)
+
+    def regression(self, exhibit: str, estimates: pd.DataFrame, table) -> None:
+        """Show regression `estimates` as the report's table with a forest plot beside it."""
+        self._show(exhibit, estimates, table, Forest())
+
+    def _show(self, exhibit: str, estimates: pd.DataFrame, *views) -> None:
+        show(
+            Exhibit(
+                published=self.published.exhibit(exhibit),
+                estimates=estimates,
+                comparison=self.compare(exhibit),
+                synthetic=self.synthetic,
+            ),
+            views,
+            self.labels,
+            Path(self.out) / "exhibits",
+        )
+
+    def compare(self, *exhibits: str) -> pd.DataFrame:
+        """Rows of the comparison with print for `exhibits`; empty for a part of the survey."""
+        rows = compare(self.published, self.estimates, exhibits=list(exhibits))
+        return rows if self.whole else rows.iloc[:0]
+
+    def values(self, estimates: pd.DataFrame, *, by: str = "sector", **where: str) -> dict:
+        """Estimates as ``{id: number}``, for sentences with computed numbers.
+
+        Parameters
+        ----------
+        estimates : DataFrame
+            Gated estimates.
+        by : str
+            Column that names the numbers: ``sector``, ``group``, ``term`` ….
+        **where
+            Fixed values of other columns, such as ``group="age_group=age_18_24"``.
+        """
+        rows = estimates
+        for column, value in where.items():
+            rows = rows[rows[column].eq(value)]
+        names = rows[by].str.rpartition("=")[2]
+        return dict(zip(names, rows["estimate"], strict=True))
+
+    def say(self, *, en: str, nb: str, **values: float) -> None:
+        """Show a paragraph whose numbers are computed, in the reader's language.
+
+        Placeholders such as ``{AVT:.0f}`` take their number from `values`. Where an edition
+        lacks a number (a sector left out, a small cell), the paragraph gives way to a note.
+        """
+        for lang, text in (("en", en), ("nb", nb)):
+            if lang in self.languages:
+                self._say(text, lang, values)
+
+    def _say(self, text: str, lang: str, values: dict) -> None:
+        from .exhibits import paragraph
+
+        names = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        missing = [name for name in names if not _known(values.get(name))]
+        numbers = {name: _localise(value, lang) for name, value in values.items()}
+        note = self.labels[lang].word("reading_not_available")
+        paragraph(note if missing else text.format(**numbers), lang, quiet=bool(missing))
+
+    def summary(self) -> None:
+        """Show how this chapter's numbers stand against print, exhibit by exhibit."""
+        from .exhibits import summarise
+
+        numbered = [exhibit for exhibit in dict.fromkeys(self.estimates["exhibit"])]
+        summarise(self.published, self.compare(*numbered), self.labels, self.synthetic)
+
+
+def _known(value: object) -> bool:
+    return value is not None and not (isinstance(value, float) and not math.isfinite(value))
+
+
+def _localise(value: object, lang: str) -> object:
+    return Localised(value, lang) if isinstance(value, (int, float)) else value

@@ -1,0 +1,220 @@
+"""How an exhibit stands on the page: caption, picture or table, download, comparison.
+
+An exhibit is shown once per language. Its output carries the language as metadata, so that
+the site builder gives each edition its own; with ``PATIENTSURVEY_DISPLAY=text`` only plain
+text is shown, which is what git stores and nbval compares.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import display
+
+from .figures import house_style
+from .labels import Labels
+from .published import PublishedExhibit
+
+VERDICTS = ("match", "explained", "differs", "no_target")
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One table or figure with its gated estimates and its comparison with print."""
+
+    published: PublishedExhibit
+    estimates: pd.DataFrame
+    comparison: pd.DataFrame
+    synthetic: bool
+
+    @property
+    def id(self) -> str:
+        """Exhibit id, also the anchor on the page: ``figure-8-1``."""
+        return self.published.exhibit
+
+
+def text_only() -> bool:
+    """Whether outputs are plain text alone (for nbval and for the notebooks in git)."""
+    return os.environ.get("PATIENTSURVEY_DISPLAY") == "text"
+
+
+def emit(html: str, text: str, lang: str) -> None:
+    """Show one output in one language."""
+    bundle = {"text/plain": text} if text_only() else {"text/html": html, "text/plain": text}
+    display(bundle, raw=True, metadata={"lang": lang})
+
+
+def paragraph(text: str, lang: str, quiet: bool = False) -> None:
+    """Show a sentence or two of running text."""
+    css = "reading quiet" if quiet else "reading"
+    emit(f'<p class="{css}">{_inline(text)}</p>', text, lang)
+
+
+def _inline(text: str) -> str:
+    """Escape, then allow ``*emphasis*`` alone."""
+    parts = escape(text, quote=False).split("*")
+    return "".join(f"<em>{part}</em>" if i % 2 else part for i, part in enumerate(parts))
+
+
+def show(exhibit: Exhibit, views: tuple, labels: dict[str, Labels], folder: Path) -> None:
+    """Show `exhibit` in each language and write its pictures and its CSV into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_csv(exhibit, labels, folder)
+    for lang, names in labels.items():
+        body = "".join(_view(exhibit, view, names, folder) for view in views)
+        emit(_page(exhibit, body, names, folder), as_text(exhibit, names), lang)
+
+
+def write_csv(exhibit: Exhibit, labels: dict[str, Labels], folder: Path) -> None:
+    """The exhibit's download: tidy estimates with readable labels, English first."""
+    named = next(iter(labels.values())).named(exhibit.estimates)
+    named.drop(columns="suppressed").to_csv(folder / f"{exhibit.id}.csv", index=False)
+
+
+def _view(exhibit: Exhibit, view, labels: Labels, folder: Path) -> str:
+    if hasattr(view, "html"):
+        return f'<div class="exhibit-table" tabindex="0">{view.html(exhibit.estimates, labels)}</div>'
+    kind = type(view).__name__.lower()
+    file = folder / f"{exhibit.id}-{kind}.{labels.lang}.svg"
+    with house_style():
+        view.draw(exhibit.estimates, labels).savefig(file, metadata={"Date": None})
+    alt = escape(view.describe(exhibit.estimates, labels))
+    return f'<div class="exhibit-image"><img src="{file.as_posix()}" alt="{alt}" loading="lazy"></div>'
+
+
+def _page(exhibit: Exhibit, body: str, labels: Labels, folder: Path) -> str:
+    number = exhibit.id.rpartition("-")[0]
+    chapter, _, rank = exhibit.id.partition("-")[2].partition("-")
+    name = f"{labels.word(exhibit.published.kind)} {chapter}-{rank}" if number else exhibit.id
+    return (
+        f'<figure class="exhibit" id="{exhibit.id}">'
+        f'<figcaption><span class="exhibit-number">{name}</span> '
+        f"{escape(exhibit.published.title(labels.lang))}"
+        f'<span class="exhibit-base">{escape(base_note(exhibit, labels))}</span></figcaption>'
+        f"{body}"
+        f'<div class="exhibit-foot"><a class="download" download '
+        f'href="{(folder / (exhibit.id + ".csv")).as_posix()}">{labels.word("download_csv")}</a>'
+        f"</div>{comparison_html(exhibit, labels)}</figure>"
+    )
+
+
+def base_note(exhibit: Exhibit, labels: Labels) -> str:
+    """The bases behind the exhibit by sector, and what was held back."""
+    shown = exhibit.estimates[exhibit.estimates["statistic"].isin(["percent", "mean", "n"])]
+    bases = _bases(exhibit.estimates, shown)
+    parts = [f"{labels.sector(s)} {labels.number(n)}" for s, n in bases.items()]
+    note = f"n: {', '.join(parts)}." if parts else ""
+    if exhibit.estimates["suppressed"].any():
+        note += " " + labels.word("suppressed_note")
+    return note
+
+
+def _bases(estimates: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:
+    """Respondents per sector: over exclusive groups they add up, over answers they repeat.
+
+    Overlapping groups (diagnoses) would count a respondent several times: no base then.
+    """
+    overlapping = shown["group"].str.startswith("diagnoses=").any()
+    if overlapping or shown.empty:
+        return pd.Series(dtype=float)
+    per_group = shown.groupby(["sector", "group"], sort=False)["n"].max()
+    return per_group.groupby("sector", sort=False).sum()
+
+
+def comparison_line(comparison: pd.DataFrame, labels: Labels, synthetic: bool) -> str:
+    """How many printed numbers there are, how many match, what differs: one quiet line."""
+    if comparison.empty:
+        return labels.word("comparison_none")
+    counts = comparison["verdict"].value_counts()
+    line = labels.word("comparison_counts", printed=len(comparison), match=int(counts.get("match", 0)))
+    for verdict in VERDICTS[1:]:
+        if counts.get(verdict, 0):
+            line += labels.word(f"comparison_{verdict}", count=int(counts[verdict]))
+    return line + "." + (" " + labels.word("calibration") if synthetic else "")
+
+
+def comparison_html(exhibit: Exhibit, labels: Labels) -> str:
+    """The quiet line, folding out to the printed number beside the reproduced one."""
+    line = escape(comparison_line(exhibit.comparison, labels, exhibit.synthetic))
+    if exhibit.comparison.empty:
+        return f'<p class="comparison">{line}</p>'
+    heads = "".join(
+        f"<th>{labels.word(key)}</th>"
+        for key in ("col_number", "col_printed", "col_reproduced", "col_verdict", "col_line")
+    )
+    rows = "".join(_comparison_row(row, labels) for row in exhibit.comparison.itertuples())
+    return (
+        f'<details class="comparison"><summary>{line}</summary><div class="exhibit-table" tabindex="0">'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>"
+    )
+
+
+def _comparison_row(row, labels: Labels) -> str:
+    cells = (
+        what_is_printed(row, labels),
+        row.printed_text,
+        labels.number(row.reproduced, row.display_decimals),
+        labels.word(f"verdict_{row.verdict}") + (f": {row.reason}" if row.reason else ""),
+        row.line,
+    )
+    body = "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
+    return f'<tr class="{row.verdict}">{body}</tr>'
+
+
+def what_is_printed(row, labels: Labels) -> str:
+    """A printed number in words: sector, group, level or term, statistic."""
+    parts = [
+        labels.sector(row.sector) if row.sector else "",
+        labels.group(row.group),
+        labels.answer(row.outcome, row.level) if row.level else "",
+        labels.term(row.term) if row.term else "",
+        labels.word(f"statistic_{row.statistic}"),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def as_text(exhibit: Exhibit, labels: Labels) -> str:
+    """The exhibit as plain text: what git stores and nbval compares."""
+    columns = ["sector", "group", "level", "term", "statistic", "n", "estimate", "conf_low", "conf_high"]
+    rows = exhibit.estimates[columns].copy()
+    used = [c for c in columns if c not in ("group", "level", "term") or rows[c].ne("").any()]
+    numbers = rows[used].to_string(index=False, float_format="{:.3f}".format, na_rep="–")
+    title = f"{exhibit.id}: {exhibit.published.title(labels.lang)}"
+    line = comparison_line(exhibit.comparison, labels, exhibit.synthetic)
+    return f"{title}\n{numbers}\n{line}"
+
+
+def summarise(published, comparison: pd.DataFrame, labels: dict[str, Labels], synthetic: bool) -> None:
+    """A table of verdicts per exhibit, linked to the exhibits."""
+    for lang, names in labels.items():
+        counts = (
+            comparison.groupby(["exhibit", "verdict"]).size().unstack(fill_value=0)
+            if len(comparison)
+            else pd.DataFrame()
+        ).reindex(columns=list(VERDICTS), fill_value=0)
+        emit(_summary_html(published, counts, names, synthetic), _summary_text(counts, names), lang)
+
+
+def _summary_html(published, counts: pd.DataFrame, labels: Labels, synthetic: bool) -> str:
+    if counts.empty:
+        return f'<p class="comparison">{labels.word("comparison_none")}</p>'
+    heads = "".join(
+        f"<th>{labels.word(key)}</th>" for key in ("col_exhibit", *(f"verdict_{v}" for v in VERDICTS))
+    )
+    rows = "".join(
+        f'<tr><td><a href="#{exhibit}">{escape(published.exhibit(exhibit).title(labels.lang))}</a></td>'
+        + "".join(f'<td class="number">{row[v]}</td>' for v in VERDICTS)
+        + "</tr>"
+        for exhibit, row in counts.iterrows()
+    )
+    note = f'<p class="comparison">{labels.word("calibration")}</p>' if synthetic else ""
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="exhibit-table" tabindex="0">{table}</div>{note}'
+
+
+def _summary_text(counts: pd.DataFrame, labels: Labels) -> str:
+    return counts.to_string() if len(counts) else labels.word("comparison_none")

@@ -1,0 +1,73 @@
+"""What ids are called in one language: answers, groups, terms, sectors, statistics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .codebook import Codebook
+from .errors import CodebookError
+from .language import Localised, Wording, format_number, format_p
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Labels and number formats of one language, as figures and tables use them."""
+
+    codebook: Codebook
+    wording: Wording
+    lang: str
+
+    def word(self, key: str, **values: object) -> str:
+        """Interface wording `key`; numbers among `values` format themselves in the language."""
+        localised = {name: self._localise(value) for name, value in values.items()}
+        return self.wording(key, self.lang, **localised)
+
+    def _localise(self, value: object) -> object:
+        return Localised(value, self.lang) if isinstance(value, (int, float)) else value
+
+    def question(self, variable: str) -> str:
+        """The question as the respondents read it."""
+        return self.codebook.variable(variable).question(self.lang)
+
+    def answer(self, variable: str, answer: str) -> str:
+        """Label of an answer; ids without a label (``total``) come from the wording."""
+        try:
+            return self.codebook.label(variable, answer, self.lang)
+        except CodebookError:
+            key = f"answer_{answer}"
+            return self.word(key) if key in self.wording.texts else answer.replace("_", " ")
+
+    def group(self, group: str) -> str:
+        """Label of a group id such as ``age_group=age_25_35``; empty for no group."""
+        variable, _, category = group.partition("=")
+        return self.answer(variable, category) if category else ""
+
+    def sector(self, sector: str) -> str:
+        """Name of a sector; ``ALL`` is the whole sample."""
+        return self.word("sector_all") if sector == "ALL" else self.answer("sector", sector)
+
+    def term(self, term: str) -> str:
+        """Name of a regression term, with its reference category where it has one."""
+        return self.codebook.terms[term].label(self.lang)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Number in the language's format; a dash where it is held back or missing."""
+        return format_number(value, self.lang, decimals)
+
+    def p_value(self, value: float) -> str:
+        """p-value in the language's format."""
+        return format_p(value, self.lang)
+
+    def named(self, estimates: pd.DataFrame) -> pd.DataFrame:
+        """Copy of `estimates` with readable columns beside the ids, for downloads."""
+        names = {
+            "sector_label": estimates["sector"].map(self.sector),
+            "group_label": estimates["group"].map(self.group),
+            "level_label": [
+                self.answer(row.outcome, row.level) if row.level else ""
+                for row in estimates.itertuples()
+            ],
+        }
+        return estimates.assign(**names)

@@ -1,0 +1,168 @@
+"""Printed numbers about the respondents, read as intervals that the data have to meet."""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ..errors import SynthesisError
+
+if TYPE_CHECKING:
+    from ..codebook import Codebook
+
+FILE = "data/published/estimates.csv"
+STATISTICS = ("count", "percent", "n", "mean")
+NOT_ANSWERS = ("missing", "total", "any", "not_asked", "other_units")
+"""Levels that tables print and no respondent ticks."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One printed number as an interval.
+
+    Attributes
+    ----------
+    id : str
+        Id of the published row.
+    sector : str
+        ``PHV``, ``TSB``, ``AVT`` or ``ALL``.
+    group : tuple of (str, tuple of str) or None
+        Variable and answers that bound the base.
+    variable : str
+        Codebook variable.
+    levels : tuple of str
+        Answers counted together; empty for ``n`` and ``mean``.
+    statistic : str
+        ``count``, ``percent`` (0-100), ``n`` or ``mean``.
+    low, high : float
+        In the units of the statistic.
+    is_statement : bool
+        Said in the text, not printed in a table: gives way where both can't be met.
+    """
+
+    id: str
+    exhibit: str
+    sector: str
+    group: tuple | None
+    variable: str
+    levels: tuple
+    statistic: str
+    low: float
+    high: float
+    is_statement: bool
+
+    @property
+    def middle(self) -> float:
+        """Centre of the interval; an open end counts as the other."""
+        ends = [end for end in (self.low, self.high) if math.isfinite(end)]
+        return sum(ends) / len(ends)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """All targets, in the order of the published file."""
+
+    rows: tuple[Target, ...]
+
+    def of(self, variable: str, *statistics: str) -> list[Target]:
+        """Targets of a variable, whatever their base."""
+        return [row for row in self.rows if row.variable == variable
+                and (not statistics or row.statistic in statistics)]
+
+    def value(self, variable: str, level: str, sector: str) -> float | None:
+        """Middle of the first ungrouped count of an answer in a sector."""
+        for row in self.of(variable, "count"):
+            if (row.sector, row.levels, row.group) == (sector, (level,), None):
+                return row.middle
+        return None
+
+    def n(self, variable: str, sector: str) -> int | None:
+        """Printed base of a variable or model outcome in a sector."""
+        return next((int(row.middle) for row in self.of(variable, "n")
+                     if row.sector == sector and row.group is None), None)
+
+
+def read_targets(estimates: pd.DataFrame, qualifiers: pd.DataFrame,
+                 codebook: "Codebook") -> Targets:
+    """Take the targets out of the published numbers.
+
+    Parameters
+    ----------
+    estimates : pandas.DataFrame
+        Rows of ``data/published/estimates.csv``; where ``corrected`` holds a number it is used.
+    qualifiers : pandas.DataFrame
+        Rows of ``data/published/qualifiers.csv``: the interval that a wording stands for.
+    codebook : Codebook
+
+    Raises
+    ------
+    SynthesisError
+        For a value that is no number, an unknown qualifier, variable or answer.
+    """
+    rules = {rule.qualifier: rule for rule in qualifiers.itertuples()}
+    rows = []
+    for position, row in enumerate(estimates.itertuples(), start=2):
+        if row.statistic in STATISTICS:
+            rows += _target(row, rules, codebook, f"{FILE}, line {position}, id {row.id}")
+    return Targets(tuple(rows))
+
+
+def _target(row, rules: dict, codebook: "Codebook", where: str) -> list[Target]:
+    if row.qualifier not in rules:
+        raise SynthesisError(f"unknown qualifier {row.qualifier!r}", where,
+                             f"one of {', '.join(rules)}")
+    rule = rules[row.qualifier]
+    known = codebook.variables
+    variable, level, group = _about(row)
+    external = math.isinf(float(rule.low)) and math.isinf(float(rule.high))
+    if external or variable not in known or row.corrected == "unrecoverable":
+        return []
+    levels = tuple(level.replace("unknown", "missing").split("+")) if level else ()
+    _check_levels(variable, levels, codebook, where)
+    low, high = _interval(row, rule, where)
+    return [Target(row.id, row.exhibit, row.sector, _group(group, codebook, where), variable,
+                   levels, row.statistic, low, high, row.id.startswith("C"))]
+
+
+def _about(row) -> tuple[str, str, str]:
+    """Variable, level and group; a count of respondents in a group is about that variable."""
+    if row.outcome != "respondents":
+        return row.outcome, row.level, row.group
+    if row.level in ("man", "woman", "total"):
+        return "sex_npr", row.level, ""
+    variable, _, level = row.group.partition("=")
+    if variable:
+        return variable, level, ""
+    return ("sector", row.sector, "") if row.sector != "ALL" else ("", "", "")
+
+
+def _group(text: str, codebook: "Codebook", where: str) -> tuple | None:
+    if not text or text.endswith("=*"):
+        return None if not text else (text[:-2], ("*",))
+    variable, _, levels = text.partition("=")
+    levels = tuple(levels.split("+"))
+    if variable not in codebook.variables:
+        raise SynthesisError(f"unknown group {text!r}", where, "name a variable of the codebook")
+    _check_levels(variable, levels, codebook, where)
+    return variable, levels
+
+
+def _check_levels(variable: str, levels: tuple, codebook: "Codebook", where: str) -> None:
+    answers = [answer.answer for answer in codebook.answers(variable)]
+    for level in levels:
+        if answers and level not in (*answers, *NOT_ANSWERS, "anxiety_minus_depression"):
+            raise SynthesisError(f"{variable} has no answer {level!r}", where,
+                                 f"one of {', '.join(answers)}")
+
+
+def _interval(row, rule, where: str) -> tuple[float, float]:
+    text = str(row.corrected or row.value)
+    try:
+        value, decimals = float(text), int(row.decimals or 0)
+    except ValueError:
+        raise SynthesisError(f"value {text!r} is no number", where,
+                             "write the printed number with a decimal point") from None
+    half = 0.5 * 10**-decimals * float(rule.rounding) if row.statistic in ("percent", "mean") else 0
+    half *= 1 - 1e-6  # a share on the edge of the cell may round either way
+    return value + float(rule.low) - half, value + float(rule.high) + half
