@@ -16,6 +16,7 @@ from patientsurvey.estimates import (
     Counts,
     Frequencies,
     Mean,
+    Respondents,
     Share,
 )
 from patientsurvey.scales import Alpha, score
@@ -127,6 +128,18 @@ def test_options_of_a_multiple_response_share_one_base(codebook):
     assert set(table["n"]) == {2}
 
 
+def test_an_option_of_one_form_has_that_forms_base(codebook):
+    options = {f"services_12m__{a.answer}": [1, 0, 0] for a in codebook.answers("services_12m")}
+    options |= {"services_12m__dps_clinic": [None, 1, 0]}
+    table = Frequencies("services_12m", pooled=True)(
+        people(sector=["PHV", "AVT", "AVT"], **options), codebook
+    )
+    clinic = table[table["level"] == "dps_clinic"]
+    assert list(clinic["sector"]) == ["AVT", "ALL"]
+    assert list(clinic["estimate"]) == pytest.approx([100 * 1 / 2, 100 * 1 / 2])
+    assert only(table, sector="ALL", level="gp")["estimate"] == pytest.approx(100 * 1 / 3)
+
+
 def test_sectors_come_in_codebook_order_and_only_those_present(codebook):
     video = people(sector=["AVT", "PHV", "PHV"], video_received=[YES, NO, YES])
     table = Share("video_received", "yes", pooled=True)(video, codebook)
@@ -217,6 +230,7 @@ def test_every_estimate_has_the_schema_even_without_respondents(spec, codebook):
         (Share("has_plan", "dont_know"), "'dont_know'", "allowed: yes, no"),
         (Share("video_received", "yes", by="age_grp"), "'age_grp'", "age_group"),
         (Share("video_received", "yes", pooled="all"), "'all'", "allowed: False, True, only"),
+        (Frequencies("diagnoses"), "'diagnoses__depression' is missing", "every option"),
         (Frequencies("age"), "'age'", "use Mean"),
         (Mean("age_group"), "'age_group'", "use Frequencies"),
         (Mean("diagnoses"), "'diagnoses'", "use Frequencies"),
@@ -252,3 +266,36 @@ def test_shares_and_means_agree_with_r(codebook):
     assert len(both) == len(frozen) == 2 * (2 + 2 * 6)
     for column in ["n", *NUMBERS]:
         np.testing.assert_allclose(both[column], both[f"{column}_r"], rtol=1e-6)
+
+
+def test_groups_and_answers_can_be_joined(codebook):
+    ages = ["age_18_24", "age_25_35", "age_25_35", "age_36_45"]
+    table = people(video_received=[YES, YES, NO, NO]).assign(age_group=ages)
+    joined = Share("video_received", "yes", by="age_group", among=("age_18_24+age_25_35",))
+    row = only(joined(table, codebook), group="age_group=age_18_24+age_25_35")
+    assert (row["n"], row["estimate"]) == (3, pytest.approx(100 * 2 / 3))
+
+    table = people(video_satisfaction=[5, 4, 3, 1])
+    high = Share("video_satisfaction", "large_degree+very_large_degree")(table, codebook)
+    assert only(high, level="large_degree+very_large_degree")["estimate"] == 100 * 2 / 4
+
+
+def test_a_group_that_does_not_exist_is_told_with_those_that_do(codebook):
+    table = people(video_received=[YES]).assign(age_group=["age_18_24"])
+    with pytest.raises(SurveyError, match="age_18_24"):
+        Share("video_received", "yes", by="age_group", among=("age_18_35",))(table, codebook)
+
+
+def test_not_knowing_the_diagnosis_makes_no_group(codebook):
+    options = [answer.answer for answer in codebook.answers("diagnoses")]
+    ticks = {f"diagnoses__{option}": [0, 0] for option in options}
+    ticks |= {"diagnoses__adhd": [1, 0], "diagnoses__dont_know": [0, 1]}
+    table = people(video_received=[YES, NO], **ticks)
+    groups = Share("video_received", "yes", by="diagnoses")(table, codebook)["group"]
+    assert "diagnoses=adhd" in set(groups) and "diagnoses=dont_know" not in set(groups)
+
+
+def test_respondents_are_counted_whatever_they_answered(codebook):
+    table = people(video_received=[YES, None, None])
+    row = Respondents(pooled="only")(table, codebook).iloc[0]
+    assert (row["sector"], row["outcome"], row["estimate"]) == ("ALL", "respondents", 3)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from .chapter import CODEBOOK
-from .codebook import Codebook, Variable
+from .codebook import Answer, Codebook, Rule, Variable
 from .exhibits import emit
 from .labels import Labels
 from .language import Wording, parse_languages
@@ -104,7 +104,7 @@ def _answers(variable: Variable, labels: Labels) -> str:
         "specialist": f" ({labels.word('codebook_specialist')})",
     }
     rows = "".join(
-        f"<li><code>{answer.answer if variable.type == 'multiple' else answer.code}</code> "
+        f"<li><code>{_stored(variable, answer)}</code> "
         f"{escape(answer.label(labels.lang))}{forms.get(answer.form, '')}</li>"
         for answer in variable.answers
     )
@@ -112,16 +112,27 @@ def _answers(variable: Variable, labels: Labels) -> str:
     return f'{head}<ul class="answers">{rows}</ul>'
 
 
+def _stored(variable: Variable, answer: Answer) -> str:
+    """What stands in the respondent file: the option's column ending, the id or the code."""
+    by_id = variable.type == "multiple" or variable.stored == "answer"
+    return answer.answer if by_id else str(answer.code)
+
+
 def _asked_of(variable: Variable, labels: Labels) -> str:
     if variable.source == "register":
         return ""
-    routes = labels.codebook.routing(variable.id)
-    ways = f" {labels.word('codebook_or')} ".join(
-        f"<code>{route.asked_if}</code> "
-        + ", ".join(escape(labels.answer(route.asked_if, answer)) for answer in route.answers)
-        for route in routes
-    )
+    either = f" {labels.word('codebook_or')} "
+    both = f" {labels.word('codebook_and')} "
+    conditions: dict[int, list[str]] = {}
+    for rule in variable.routing:
+        conditions.setdefault(rule.condition, []).append(_rule(rule, labels))
+    ways = either.join(both.join(parts) for parts in conditions.values())
     return f"{labels.word('codebook_routing')}: {ways or labels.word('codebook_everyone')}"
+
+
+def _rule(rule: Rule, labels: Labels) -> str:
+    answers = ", ".join(escape(labels.answer(rule.asked_if, answer)) for answer in rule.answers)
+    return f"<code>{rule.asked_if}</code> ({answers})"
 
 
 def _used_in(variable: Variable, labels: Labels) -> str:

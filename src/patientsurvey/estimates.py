@@ -114,8 +114,8 @@ def membership(
 
     The base are the respondents with an answer of a kind in `valid`. With ``"missing"`` among
     them it is everyone, and a column ``missing`` marks those without an answer (not asked
-    included, as in the report's tables 5-1 and 5-2).
-    The base of a multiple response are those who met the question, whatever they ticked.
+    included, as in the report's tables 5-1 and 5-2). The base of an option of a multiple
+    response are those who met it, ticked or not: an option of one form has that form's base.
 
     Returns
     -------
@@ -128,7 +128,7 @@ def membership(
     read = _ticked if is_multiple(respondents, variable) else _chosen
     given, answered = read(respondents, variable, answers)
     if "missing" in valid:
-        return given.assign(missing=(~answered).astype(float))
+        return given.fillna(0.0).assign(missing=(~answered).astype(float))
     given.loc[~answered] = np.nan
     return given
 
@@ -136,9 +136,16 @@ def membership(
 def _ticked(
     respondents: pd.DataFrame, variable: str, answers: list[Answer]
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    columns = {a.answer: respondents[f"{variable}__{a.answer}"] for a in answers}
-    ticks = pd.DataFrame(columns).astype(float)
-    return ticks.fillna(0.0), ticks.notna().any(axis=1).to_numpy()
+    columns = {answer.answer: f"{variable}__{answer.answer}" for answer in answers}
+    for column in columns.values():
+        if column not in respondents:
+            raise EstimateError(
+                f"column {column!r} is missing, an option of {variable!r}",
+                where="respondents",
+                remedy="give every option a column of 0 and 1, empty where nobody met it",
+            )
+    ticks = pd.DataFrame({slug: respondents[column] for slug, column in columns.items()})
+    return ticks.astype(float), ticks.notna().any(axis=1).to_numpy()
 
 
 def _chosen(
@@ -206,21 +213,44 @@ def sectors(
 
 
 def cells(
-    respondents: pd.DataFrame, codebook: Codebook, by: str | None, pooled: bool | str
+    respondents: pd.DataFrame,
+    codebook: Codebook,
+    by: str | None,
+    pooled: bool | str,
+    among: tuple[str, ...] = (),
 ) -> Iterator[Cell]:
     """Every sector crossed with every category of `by`, both in codebook order.
 
     `by` may be a variable of the codebook, a derived one, or a multiple response, whose groups
-    overlap: a respondent with two diagnoses is in both. None gives one cell per sector.
+    overlap: a respondent with two diagnoses is in both. Only substantive answers make a group:
+    not knowing one's diagnosis is none. None gives one cell per sector. `among` names the groups
+    instead; ``a+b`` is both together.
+
+    Raises
+    ------
+    EstimateError
+        If `among` names a category that `by` does not have.
     """
     groups = None if by is None else membership(respondents, codebook, by)
     for sector, inside in sectors(respondents, codebook, pooled):
         if groups is None:
             yield Cell(sector, "", inside)
             continue
-        for answer in categories(codebook, by, form=form_of(codebook, sector)):
-            belongs = groups[answer.answer].to_numpy() == 1
-            yield Cell(sector, f"{by}={answer.answer}", inside & belongs)
+        form = form_of(codebook, sector)
+        known = [answer.answer for answer in categories(codebook, by, SUBSTANTIVE, form)]
+        for group in among or known:
+            parts = _parts(group, known, "group", f"groups of {by}")
+            belongs = groups[parts].eq(1).any(axis=1).to_numpy()
+            yield Cell(sector, f"{by}={group}", inside & belongs)
+
+
+def _parts(joined: str, known: list[str], what: str, where: str) -> list[str]:
+    """Categories joined by ``+``, each of them known."""
+    parts = joined.split("+")
+    for part in parts:
+        if part not in known:
+            raise unknown(what, part, known, where)
+    return parts
 
 
 # --- statistics ---------------------------------------------------------------------------
@@ -274,7 +304,8 @@ def tally(
     """Base and count of every level of ``spec.outcome`` in every cell: columns ``n, count``."""
     given = membership(respondents, codebook, spec.outcome, spec.valid)
     rows = []
-    for sector, group, inside in cells(respondents, codebook, spec.by, spec.pooled):
+    among = getattr(spec, "among", ())
+    for sector, group, inside in cells(respondents, codebook, spec.by, spec.pooled, among):
         answers = categories(codebook, spec.outcome, spec.valid, form_of(codebook, sector))
         levels = [a.answer for a in answers] + ["missing"] * ("missing" in given)
         here = given.loc[inside, levels]
@@ -343,10 +374,13 @@ class Share:
     ----------
     outcome, by, pooled : see :class:`Frequencies`
     level : str
-        Answer (of a multiple response: option) that is counted.
+        Answer (of a single question) or option (of a multiple response) that is counted;
+        ``a+b`` is either of two answers.
     valid : tuple of str
         Kinds of answer in the base: by default substantive answers alone, without don't know
         and not relevant. Give :data:`ANSWERED` for the base of :class:`Frequencies`.
+    among : tuple of str
+        Groups shown instead of every category of `by`; ``a+b`` is both together.
 
     Raises
     ------
@@ -359,16 +393,18 @@ class Share:
     by: str | None = None
     pooled: bool | str = False
     valid: tuple[str, ...] = SUBSTANTIVE
+    among: tuple[str, ...] = ()
 
     def __call__(self, respondents: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         """Rows ``percent``, one per sector and group (0-100)."""
         require(respondents, self.outcome, "Share")
         levels = [a.answer for a in categories(codebook, self.outcome, self.valid)]
-        if self.level not in (*levels, *({"missing"} & set(self.valid))):
-            where = f"Share of {self.outcome}, valid={self.valid}"
-            raise unknown("answer", self.level, levels, where)
+        levels += [level for level in ("missing",) if level in self.valid]
+        parts = _parts(self.level, levels, "answer", f"Share of {self.outcome}, valid={self.valid}")
         counts = tally(self, respondents, codebook)
-        return percentages(counts[counts["level"] == self.level])
+        counted = counts[counts["level"].isin(parts)].assign(level=self.level)
+        keys = ["sector", "group", "outcome", "level", "n"]
+        return percentages(counted.groupby(keys, sort=False, as_index=False)["count"].sum())
 
 
 @dataclass(frozen=True)
@@ -426,3 +462,18 @@ class Mean:
             | {"statistic": "mean"} | mean_with_interval(values[cell.inside & known])
             for cell in cells(respondents, codebook, self.by, self.pooled)
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Respondents:
+    """Number of respondents, whatever they answered."""
+
+    pooled: bool | str = False
+
+    def __call__(self, respondents: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+        """Rows ``count`` of the outcome ``respondents``, one per sector."""
+        return tidy(
+            {"sector": sector, "outcome": "respondents", "statistic": "count"}
+            | {"n": inside.sum(), "estimate": inside.sum()}
+            for sector, inside in sectors(respondents, codebook, self.pooled)
+        )

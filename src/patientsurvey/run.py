@@ -116,13 +116,6 @@ def _code_cell_number(executed, execution_count: int) -> int:
     return counts.index(execution_count) + 1
 
 
-def forget_removed(build: Path, chapters: list[str]) -> None:
-    """Drop the estimates of notebooks that are no longer there."""
-    for path in (build / "estimates").glob("*.csv"):
-        if path.stem not in chapters:
-            path.unlink()
-
-
 def check_parameters_cell(notebook: Path) -> None:
     """Refuse a notebook whose parameters cell does not assign exactly the known parameters.
 

@@ -43,7 +43,7 @@ class Column:
         return f"{name}: {self.option.label(lang)}" if self.option else name
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Codebook:
     """Every variable of the survey, from the CSV files of a codebook folder.
 
@@ -88,6 +88,9 @@ class Codebook:
             terms=read_terms(folder / "terms.csv", variables, languages),
             icd10=read_diagnoses(folder / "diagnoses.csv", variables),
         )
+
+    def __repr__(self) -> str:
+        return f"Codebook({str(self.folder)!r}, {len(self.variables)} variables)"
 
     # --- lookups, each raising CodebookError with close matches --------------------------
 

@@ -29,9 +29,10 @@ def stems(languages: Collection[str], *names: str) -> list[str]:
 
 def suggestion(unknown: str, known: Collection[str]) -> str:
     """What the writer of `unknown` may have meant."""
+    close = get_close_matches(unknown, list(known), n=2, cutoff=0.6)
     begun = [name for name in known if name.startswith(unknown)] if len(unknown) > 2 else []
-    close = begun[:3] or get_close_matches(unknown, list(known), n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(close)}?" if close else f"known are {listing(known)}"
+    meant = list(dict.fromkeys([*close, *begun[:2]]))
+    return f"did you mean {' or '.join(meant)}?" if meant else f"known are {listing(known)}"
 
 
 @dataclass(frozen=True)

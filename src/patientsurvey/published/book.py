@@ -104,6 +104,7 @@ class Published:
     def of(cls, tables: Mapping[str, Table]) -> Published:
         """The checked `tables` with numbers as numbers."""
         rows = {name: table.rows for name, table in tables.items()}
+        exhibits = map(_exhibit, rows["exhibits"].to_dict("records"))
         limits = {"low": float, "high": float, "rounding": int}
         return cls(
             estimates=_numbers(rows["estimates"]),
@@ -112,7 +113,7 @@ class Published:
             orderings=rows["orderings"],
             qualifiers=rows["qualifiers"].astype(limits).set_index("qualifier"),
             vocabulary=rows["vocabulary"],
-            _exhibits={row["exhibit"]: _exhibit(row) for row in rows["exhibits"].to_dict("records")},
+            _exhibits={exhibit.exhibit: exhibit for exhibit in exhibits},
         )
 
     def of_exhibit(self, id: str) -> pd.DataFrame:

@@ -150,7 +150,8 @@ def check_statements(table: Table, exhibits: Collection[str], estimates: Table) 
     table.whole_numbers("chapter", "line")
     rows = set(estimates.rows["id"].str.partition(".")[0])
     missing = ~table.rows["id"].isin(rows)
-    table.refuse(missing, "id", "{id} has no row in estimates.csv", "add the statement's rows there")
+    what, remedy = "{id} has no row in estimates.csv", "add the statement's rows there"
+    table.refuse(missing, "id", what, remedy)
 
 
 def check_assertions(table: Table, exhibits: Collection[str], statements: Table) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -68,13 +68,8 @@ class Table:
     def whole_numbers(self, *columns: str) -> None:
         """Every cell of `columns` is a whole number above zero."""
         for column in columns:
-            remedy = "give a whole number above zero"
-            self.matching(column, r"[1-9]\d*", f"{column} {{{column}!r}} is no line or rank", remedy)
-
-    def each(self, column: str, fits: Callable[[str], bool], what: str, remedy: str) -> None:
-        """Every cell of `column` satisfies `fits`; each distinct cell is tried once."""
-        tried = {cell: fits(cell) for cell in self.rows[column].unique()}
-        self.refuse(~self.rows[column].map(tried).astype(bool), column, what, remedy)
+            what = f"{column} {{{column}!r}} is no whole number above zero"
+            self.matching(column, r"[1-9]\d*", what, "give a whole number such as 12")
 
 
 def _literal(text: str) -> str:
@@ -83,7 +78,7 @@ def _literal(text: str) -> str:
 
 def suggestion(unknown: str, allowed: Collection[str], where: str = "") -> str:
     """What the writer of `unknown` may have meant, and where the known names stand."""
-    names = [str(name) for name in allowed if name]
+    names = sorted(str(name) for name in allowed if name)
     close = get_close_matches(unknown, names, n=3, cutoff=0.6)
     known = ", ".join(names[:15]) + (f", … ({len(names)} in all)" if len(names) > 15 else "")
     hint = f"did you mean {' or '.join(close)}?" if close else f"known are {known}"

@@ -217,5 +217,5 @@ def _contradictions(labels: Mapping[object, str], values: Values) -> Iterator[Pr
     for code, label in labels.items():
         meant, coded = values.words.get(str(label).strip().casefold()), values.read(code)
         if meant is not None and coded is not None and meant != coded:
-            what = f"the file labels code {_plain(code)} {label!r}, which is {meant} here"
+            what = f"the file labels {_plain(code)} {label!r}, which the codebook codes {meant}"
             yield Problem(values.column.name, what, values.allowed())

@@ -68,6 +68,7 @@ def allocate(prior: dict, sizes: dict, limits: list[Limit]) -> Allocation:
     keys = list(prior)
     position = {key: i for i, key in enumerate(keys)}
     totals = np.array([[float(key[0] == cell) for key in keys] for cell in sizes])
+    totals = totals.reshape(len(sizes), len(keys))
     rows = np.zeros((len(limits), len(keys)))
     for i, limit in enumerate(limits):
         for key, weight in limit.weights.items():
@@ -82,9 +83,11 @@ def _solve(prior, totals, sizes, rows, limits):
     """Unknowns: counts (integer), distance from the prior, slack of each limit."""
     n, m = len(prior), len(limits)
     eye, zero = np.eye(n), np.zeros
-    constraints = [LinearConstraint(np.hstack([totals, zero((len(sizes), n + m))]), sizes, sizes),
-                   LinearConstraint(np.hstack([eye, -eye, zero((n, m))]), -np.inf, prior),
+    constraints = [LinearConstraint(np.hstack([eye, -eye, zero((n, m))]), -np.inf, prior),
                    LinearConstraint(np.hstack([eye, eye, zero((n, m))]), prior, np.inf)]
+    if len(sizes):
+        fixed = np.hstack([totals, zero((len(sizes), n + m))])
+        constraints.append(LinearConstraint(fixed, sizes, sizes))
     if m:
         low, high = (np.array([getattr(limit, side) for limit in limits])
                      for side in ("low", "high"))

@@ -99,7 +99,7 @@ class Assumptions:
 def _parse(row: dict, line: int, path: Path, codebook: "Codebook") -> Assumption:
     where = f"{path}, line {line}"
     quantity = row["quantity"]
-    if quantity not in (*TEXTS, *NUMBERS) and not quantity.startswith("loading:"):
+    if quantity not in (*TEXTS, *NUMBERS) and not quantity.startswith(("loading:", "count:")):
         raise SynthesisError(f"unknown quantity {quantity!r}", where,
                              f"one of {', '.join((*TEXTS, *NUMBERS))} or loading:<trait>")
     if not row["reason"]:

@@ -101,7 +101,7 @@ def _draw_birth_year(draft: Draft) -> None:
     rng, age = draft.child(), np.zeros(len(groups), dtype=int)
     for answer in draft.codebook.answers("age_group"):
         _, youngest, oldest = answer.answer.split("_")
-        here = groups == answer.code
+        here = groups == answer.answer
         span = int(oldest) - int(youngest) + 1
         # The oldest group spans 24 years; few respondents are near its end.
         share = rng.random(here.sum()) ** (3.0 if span > 15 else 1.0)

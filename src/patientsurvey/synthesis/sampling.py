@@ -96,3 +96,39 @@ def _best_swap(gains, sign, equations, rows, tries=4):
         if both[j] < best[0]:
             best = (both[j], i, partners[j])
     return best
+
+
+def adjust(answers: np.ndarray, features: np.ndarray, wanted: np.ndarray, steps: int) -> np.ndarray:
+    """Change single answers while the squared residuals of the equations fall, steepest first.
+
+    Parameters
+    ----------
+    answers : ndarray of int, shape (n,)
+        Position of each respondent's answer among k.
+    features : ndarray, shape (n, k, q)
+        What each answer adds to each equation, in units of its tolerance.
+    wanted : ndarray, shape (q,)
+    steps : int
+        Upper bound on the number of changes.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+    """
+    answers, everyone = answers.copy(), np.arange(len(answers))
+    residual = features[everyone, answers].sum(axis=0) - wanted
+    change = features - features[everyone, answers][:, None, :]
+    lengths = np.einsum("nkq,nkq->nk", change, change)
+    far = np.abs(np.arange(features.shape[1])[None] - answers[:, None]) > 1
+    for _ in range(steps):
+        gains = 2 * (change @ residual) + lengths
+        gains[far] = np.inf
+        i, k = np.unravel_index(np.argmin(gains), gains.shape)
+        if gains[i, k] > -1e-9:
+            break
+        residual += change[i, k]
+        answers[i] = k
+        change[i] = features[i] - features[i, k]
+        lengths[i] = np.einsum("kq,kq->k", change[i], change[i])
+        far[i] = np.abs(np.arange(features.shape[1]) - k) > 1
+    return answers

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from ..errors import SynthesisError
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from ..codebook import Codebook
 
 FILE = "data/published/estimates.csv"
-STATISTICS = ("count", "percent", "n", "mean")
+STATISTICS = ("count", "percent", "n", "mean", "alpha", "r_squared")
+EFFECTS = {"odds_ratio": np.log, "coefficient": float}
 NOT_ANSWERS = ("missing", "total", "any", "not_asked", "other_units")
 """Levels that tables print and no respondent ticks."""
 
@@ -53,6 +55,11 @@ class Target:
     is_statement: bool
 
     @property
+    def is_exact(self) -> bool:
+        """Whether one value alone will do."""
+        return self.low == self.high
+
+    @property
     def middle(self) -> float:
         """Centre of the interval; an open end counts as the other."""
         ends = [end for end in (self.low, self.high) if math.isfinite(end)]
@@ -61,9 +68,18 @@ class Target:
 
 @dataclass(frozen=True)
 class Targets:
-    """All targets, in the order of the published file."""
+    """All targets, in the order of the published file.
+
+    Attributes
+    ----------
+    rows : tuple of Target
+    effects : dict of (str, str) to dict of str to (float, float)
+        Model outcome and sector, to each term's coefficient (log odds for odds ratios) and
+        standard error from its printed interval.
+    """
 
     rows: tuple[Target, ...]
+    effects: dict
 
     def of(self, variable: str, *statistics: str) -> list[Target]:
         """Targets of a variable, whatever their base."""
@@ -73,14 +89,19 @@ class Targets:
     def value(self, variable: str, level: str, sector: str) -> float | None:
         """Middle of the first ungrouped count of an answer in a sector."""
         for row in self.of(variable, "count"):
-            if (row.sector, row.levels, row.group) == (sector, (level,), None):
+            if (row.sector, row.levels, row.group) == (sector, (level,), None) and row.is_exact:
                 return row.middle
         return None
+
+    def one(self, variable: str, statistic: str, sector: str) -> float | None:
+        """Middle of the only number of this kind, such as alpha or R²."""
+        return next((row.middle for row in self.of(variable, statistic)
+                     if row.sector == sector), None)
 
     def n(self, variable: str, sector: str) -> int | None:
         """Printed base of a variable or model outcome in a sector."""
         return next((int(row.middle) for row in self.of(variable, "n")
-                     if row.sector == sector and row.group is None), None)
+                     if row.sector == sector and row.group is None and row.is_exact), None)
 
 
 def read_targets(estimates: pd.DataFrame, qualifiers: pd.DataFrame,
@@ -105,7 +126,22 @@ def read_targets(estimates: pd.DataFrame, qualifiers: pd.DataFrame,
     for position, row in enumerate(estimates.itertuples(), start=2):
         if row.statistic in STATISTICS:
             rows += _target(row, rules, codebook, f"{FILE}, line {position}, id {row.id}")
-    return Targets(tuple(rows))
+    return Targets(tuple(rows), _effects(estimates))
+
+
+def _effects(estimates: pd.DataFrame) -> dict:
+    """Coefficients and standard errors, where the print is usable."""
+    usable = estimates[estimates.corrected != "unrecoverable"]
+    cells = usable.pivot_table(index=["outcome", "sector", "term"], columns="statistic",
+                               values="value", aggfunc="first", sort=False)
+    found: dict = {}
+    for key, cell in cells.iterrows():
+        for statistic, scale in EFFECTS.items():
+            numbers = cell.reindex([statistic, "conf_low", "conf_high"])
+            if key[2] and numbers.notna().all():
+                value, low, high = (scale(float(number)) for number in numbers)
+                found.setdefault(key[:2], {})[key[2]] = value, (high - low) / (2 * 1.96)
+    return found
 
 
 def _target(row, rules: dict, codebook: "Codebook", where: str) -> list[Target]:
@@ -163,6 +199,6 @@ def _interval(row, rule, where: str) -> tuple[float, float]:
     except ValueError:
         raise SynthesisError(f"value {text!r} is no number", where,
                              "write the printed number with a decimal point") from None
-    half = 0.5 * 10**-decimals * float(rule.rounding) if row.statistic in ("percent", "mean") else 0
+    half = 0.5 * 10**-decimals * float(rule.rounding) if row.statistic not in ("count", "n") else 0
     half *= 1 - 1e-6  # a share on the edge of the cell may round either way
     return value + float(rule.low) - half, value + float(rule.high) + half

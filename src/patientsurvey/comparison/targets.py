@@ -1,0 +1,70 @@
+"""What a printed number allows: its rounding cell, widened or shifted by its wording."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..published import UNRECOVERABLE
+
+SLACK = 1e-9
+"""Width added to closed limits, since 18.5 may be computed as 18.499999999999996."""
+
+
+def targets(estimates: pd.DataFrame, qualifiers: pd.DataFrame) -> pd.DataFrame:
+    """Interval in which the recomputed number must lie, per printed row.
+
+    The target is the corrected number where there is one, else the printed one. Around it the
+    qualifier's limits apply, in the number's own units; where the qualifier rounds, they are
+    widened by half a unit of the last printed decimal, both ends included: 18 percent allows
+    17.5 to 18.5.
+
+    Parameters
+    ----------
+    estimates : DataFrame
+        Rows of :attr:`patientsurvey.published.Published.estimates`.
+    qualifiers : DataFrame
+        Columns ``low, high, rounding``, indexed by qualifier.
+
+    Returns
+    -------
+    DataFrame
+        Index of `estimates`; ``target``, ``low``, ``high`` and ``tolerance`` (the largest allowed
+        distance, infinite for open intervals); NaN where no number is printed or the right one
+        can't be told.
+
+    Notes
+    -----
+    A p-value printed as ``<,001`` means p < 0.001, not merely that it rounds to 0.000: where the
+    report's own confidence intervals imply p between 0.0005 and 0.001 it prints ``<,001`` (15
+    cells), and where it prints 0,001 they imply 0.00102 or more.
+    """
+    corrected = estimates["corrected"].replace(UNRECOVERABLE, "")
+    text = corrected.str.removeprefix("<")
+    is_corrected = text.ne("")
+    target = pd.to_numeric(text.where(is_corrected)).fillna(estimates["value"])
+    target = target.mask(estimates["corrected"].eq(UNRECOVERABLE))
+    decimals = estimates["decimals"].astype("float").mask(is_corrected, _decimals(text))
+    limits = qualifiers.reindex(_qualifier(estimates, corrected)).set_axis(estimates.index)
+    cell = limits["rounding"] * 0.5 * 10.0 ** -decimals
+    low, high = limits["low"] - cell, limits["high"] + cell
+    reach = pd.concat([low.abs(), high.abs()], axis=1).max(axis=1).where(target.notna())
+    return pd.DataFrame(
+        {
+            "target": target,
+            "low": target + low - SLACK,
+            "high": target + high + SLACK,
+            "tolerance": reach,
+        }
+    )
+
+
+def _decimals(text: pd.Series) -> pd.Series:
+    return text.str.partition(".")[2].str.len().astype(float)
+
+
+def _qualifier(estimates: pd.DataFrame, corrected: pd.Series) -> np.ndarray:
+    """The wording of the target: that of a corrected p-value is its own."""
+    below, p_value = corrected.str.startswith("<"), estimates["statistic"].eq("p_value")
+    own = estimates["qualifier"].mask(p_value & corrected.ne(""), "exact")
+    return own.mask(below, "under").to_numpy()

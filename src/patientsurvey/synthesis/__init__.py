@@ -1,0 +1,41 @@
+"""Synthetic respondents from the published numbers: ``synthesise`` is all that others use."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from ..codebook import Codebook
+
+DEFAULT_SEED = 2023
+
+
+def synthesise(codebook: "Codebook", published, seed: int = DEFAULT_SEED,
+               progress: Callable[[str], None] | None = None) -> pd.DataFrame:
+    """Make one respondent per printed respondent, such that the printed marginals come out.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        Its folder also holds ``assumptions.csv``.
+    published : Published
+        The printed numbers.
+    seed : int
+        Another seed gives other respondents with the same marginals.
+    progress : callable, optional
+        Called with one line per stage.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (33458, columns of the codebook + 1)
+        Column ``respondent`` (1..n), then the codebook's data columns, codes as nullable integers.
+
+    Raises
+    ------
+    SynthesisError
+        For targets or assumptions that can't be read or can't be met together.
+    """
+    from .engine import draw_respondents
+
+    return draw_respondents(codebook, published, seed, progress)
