@@ -149,7 +149,7 @@ def test_labels_at_line_ends_keep_their_distance_and_order():
 
 def test_the_regression_table_names_references_sizes_and_bold_terms(model, labels):
     html = RegressionTable().html(model, labels["nb"])
-    assert "Region Nord" in html and "Region Vest" in html
+    assert "Region Nord (ref. region Vest)" in html
     assert "3,510" in html and "3,060 til 4,020" in html
     assert "N = 17\u00a0899" in html
     assert html.count("font-weight: bold") >= 1

@@ -65,8 +65,9 @@ def text_display():
 def normalise(executed: NotebookNode) -> NotebookNode:
     """What git stores of an executed notebook.
 
-    Kept are sources, tags, cell ids and text outputs; left out are injected parameters, times,
-    execution counts and versions of the machine that ran it.
+    Kept are sources, tags, cell ids and text outputs; left out are injected parameters, times
+    and versions of the machine that ran it. Code cells are numbered from 1: nbval does not
+    compare a cell without a number.
     """
     notebook = deepcopy(executed)
     notebook.metadata = nbformat.from_dict(METADATA)
@@ -75,17 +76,18 @@ def normalise(executed: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
         cell.metadata = NotebookNode(tags=tags) if tags else NotebookNode()
-        if cell.cell_type == "code":
-            cell.execution_count = None
-            cell.outputs = [_text_of(output) for output in cell.outputs]
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(code, start=1):
+        cell.execution_count = number
+        cell.outputs = [_text_of(output, number) for output in cell.outputs]
     return notebook
 
 
-def _text_of(output: NotebookNode) -> NotebookNode:
+def _text_of(output: NotebookNode, number: int) -> NotebookNode:
     if "data" in output:
         output.data = NotebookNode({"text/plain": output.data.get("text/plain", "")})
     if "execution_count" in output:
-        output.execution_count = None
+        output.execution_count = number
     return output
 
 

@@ -24,7 +24,7 @@ from .covariates import derive
 from .disclosure import protect
 from .errors import ParameterError
 from .estimates import SCHEMA
-from .exhibits import Exhibit, show
+from .exhibits import Exhibit, paragraph, show, summarise
 from .figures import Forest
 from .labels import Labels
 from .language import Localised, Wording, parse_languages
@@ -55,6 +55,13 @@ def parse_sectors(text: str) -> tuple[str, ...]:
             remedy=f"use one or more of {','.join(SECTORS)}",
         )
     return tuple(sector for sector in SECTORS if sector in wanted)
+
+
+class Values(dict):
+    """Numbers by id; an id that these data do not have is NaN."""
+
+    def __missing__(self, key: str) -> float:
+        return math.nan
 
 
 @dataclass
@@ -176,8 +183,8 @@ class Chapter:
         rows = compare(self.published, self.estimates, exhibits=list(exhibits))
         return rows if self.whole else rows.iloc[:0]
 
-    def values(self, estimates: pd.DataFrame, *, by: str = "sector", **where: str) -> dict:
-        """Estimates as ``{id: number}``, for sentences with computed numbers.
+    def values(self, estimates: pd.DataFrame, *, by: str = "sector", **where: str) -> Values:
+        """Estimates by id, for sentences with computed numbers; NaN for an id without one.
 
         Parameters
         ----------
@@ -192,38 +199,36 @@ class Chapter:
         for column, value in where.items():
             rows = rows[rows[column].eq(value)]
         names = rows[by].str.rpartition("=")[2]
-        return dict(zip(names, rows["estimate"], strict=True))
+        return Values(zip(names, rows["estimate"], strict=True))
 
-    def say(self, *, en: str, nb: str, **values: float) -> None:
+    def say(self, *, en: str, nb: str, when: bool = True, **values: float) -> None:
         """Show a paragraph whose numbers are computed, in the reader's language.
 
-        Placeholders such as ``{AVT:.0f}`` take their number from `values`. Where an edition
-        lacks a number (a sector left out, a small cell), the paragraph gives way to a note.
+        Parameters
+        ----------
+        en, nb : str
+            The text in both languages; placeholders such as ``{AVT:.0f}`` take their number
+            from `values`.
+        when : bool
+            Whether what the text claims (an order, a sign) holds in these data. Where it does
+            not, or where this edition lacks a number (a sector left out, a small cell), the
+            paragraph gives way to a note that says so.
         """
         for lang, text in (("en", en), ("nb", nb)):
             if lang in self.languages:
-                self._say(text, lang, values)
+                self._say(text, lang, bool(when), values)
 
-    def _say(self, text: str, lang: str, values: dict) -> None:
-        from .exhibits import paragraph
-
+    def _say(self, text: str, lang: str, when: bool, values: dict) -> None:
         names = {name for _, name, _, _ in string.Formatter().parse(text) if name}
-        missing = [name for name in names if not _known(values.get(name))]
-        numbers = {name: _localise(value, lang) for name, value in values.items()}
-        note = self.labels[lang].word("reading_not_available")
-        paragraph(note if missing else text.format(**numbers), lang, quiet=bool(missing))
+        numbers = {name: Localised(values.get(name, math.nan), lang) for name in names}
+        if any(math.isnan(number) for number in numbers.values()):
+            paragraph(self.labels[lang].word("reading_not_available"), lang, quiet=True)
+        elif not when:
+            paragraph(self.labels[lang].word("reading_does_not_hold"), lang, quiet=True)
+        else:
+            paragraph(text.format(**numbers), lang)
 
     def summary(self) -> None:
         """Show how this chapter's numbers stand against print, exhibit by exhibit."""
-        from .exhibits import summarise
-
         numbered = [exhibit for exhibit in dict.fromkeys(self.estimates["exhibit"])]
         summarise(self.published, self.compare(*numbered), self.labels, self.synthetic)
-
-
-def _known(value: object) -> bool:
-    return value is not None and not (isinstance(value, float) and not math.isfinite(value))
-
-
-def _localise(value: object, lang: str) -> object:
-    return Localised(value, lang) if isinstance(value, (int, float)) else value

@@ -32,11 +32,18 @@ class Labels:
         return self.codebook.variable(variable).question(self.lang)
 
     def answer(self, variable: str, answer: str) -> str:
-        """Label of an answer; ids without a label (``total``) come from the wording."""
+        """Label of an answer, or of several joined by ``+``.
+
+        Ids that are no answers (``total``, ``missing``, ``*`` for most groups) come from the
+        wording.
+        """
+        if "+" in answer:
+            parts = [self.answer(variable, part) for part in answer.split("+")]
+            return f" {self.word('joined')} ".join(parts)
         try:
             return self.codebook.label(variable, answer, self.lang)
         except CodebookError:
-            key = f"answer_{answer}"
+            key = "answer_most" if answer == "*" else f"answer_{answer}"
             return self.word(key) if key in self.wording.texts else answer.replace("_", " ")
 
     def group(self, group: str) -> str:

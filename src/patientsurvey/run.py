@@ -73,6 +73,7 @@ def _execute(notebook: Path, target: Path, parameters: Parameters, logs: Path) -
             target,
             asdict(parameters),
             kernel_name=KERNEL,
+            language="python",
             cwd=notebook.parent,
             progress_bar=False,
             request_save_on_cell_execute=False,
@@ -84,9 +85,9 @@ def _execute(notebook: Path, target: Path, parameters: Parameters, logs: Path) -
     except Exception as error:  # the kernel died or never came up
         _write_log(log, repr(error))
         raise NotebookError(
-            f"{notebook}: the kernel stopped: {error}",
+            f"{notebook}: the run stopped outside a cell: {error}",
             where=f"details in {log}",
-            remedy="`make install` sets the kernel up; memory is the usual reason for a stop",
+            remedy="`make install` sets the kernel up; a kernel that dies mostly lacked memory",
         ) from error
 
 

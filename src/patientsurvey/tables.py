@@ -56,8 +56,11 @@ class RegressionTable:
         return wide
 
     def _term(self, term: str, labels: Labels) -> str:
-        reference = labels.codebook.terms[term].reference(labels.lang)
-        return f"{labels.term(term)}" + (f" ({labels.word('against')} {reference})" if reference else "")
+        reference = labels.codebook.term(term).reference(labels.lang)
+        if not reference:
+            return labels.term(term)
+        inside = reference[0].lower() + reference[1:]
+        return f"{labels.term(term)} ({labels.word('against')} {inside})"
 
     def _cells(self, placed: pd.DataFrame, labels: Labels) -> dict[str, list[str]]:
         def number(value: float) -> str:
@@ -106,8 +109,11 @@ class RegressionTable:
 
     def _house_style(self, table: GT, wide: pd.DataFrame) -> GT:
         numbers = [column for column in wide.columns if column not in ("label", "block")]
+        table = table.tab_style(style.css("white-space: nowrap"), loc.body(columns=numbers))
+        table = table.tab_style(style.css("min-width: 10rem"), loc.stub())
         return table.cols_align("right", columns=numbers).tab_options(
-            table_font_size="13px",
+            stub_border_style="none",
+            table_font_size="12.5px",
             data_row_padding="2px",
             row_group_padding="4px",
             row_group_font_weight="bold",

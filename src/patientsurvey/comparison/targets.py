@@ -24,7 +24,7 @@ def targets(estimates: pd.DataFrame, qualifiers: pd.DataFrame) -> pd.DataFrame:
     estimates : DataFrame
         Rows of :attr:`patientsurvey.published.Published.estimates`.
     qualifiers : DataFrame
-        Columns ``low, high, rounding``, indexed by qualifier.
+        Rows of ``qualifiers.csv``: ``qualifier, low, high, rounding``.
 
     Returns
     -------
@@ -45,8 +45,9 @@ def targets(estimates: pd.DataFrame, qualifiers: pd.DataFrame) -> pd.DataFrame:
     target = pd.to_numeric(text.where(is_corrected)).fillna(estimates["value"])
     target = target.mask(estimates["corrected"].eq(UNRECOVERABLE))
     decimals = estimates["decimals"].astype("float").mask(is_corrected, _decimals(text))
-    limits = qualifiers.reindex(_qualifier(estimates, corrected)).set_axis(estimates.index)
-    cell = limits["rounding"] * 0.5 * 10.0 ** -decimals
+    limits = qualifiers.set_index("qualifier")[["low", "high", "rounding"]]
+    limits = limits.reindex(_qualifier(estimates, corrected)).set_axis(estimates.index)
+    cell = limits["rounding"] * 0.5 * 10.0**-decimals
     low, high = limits["low"] - cell, limits["high"] + cell
     reach = pd.concat([low.abs(), high.abs()], axis=1).max(axis=1).where(target.notna())
     return pd.DataFrame(

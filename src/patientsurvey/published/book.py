@@ -59,7 +59,7 @@ class PublishedExhibit:
         return self.titles[lang]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Published:
     """Everything the report prints, checked.
 
@@ -72,12 +72,12 @@ class Published:
         The other files; limits of qualifiers as floats.
     """
 
-    estimates: pd.DataFrame
-    statements: pd.DataFrame
-    assertions: pd.DataFrame
-    orderings: pd.DataFrame
-    qualifiers: pd.DataFrame
-    vocabulary: pd.DataFrame
+    estimates: pd.DataFrame = field(repr=False)
+    statements: pd.DataFrame = field(repr=False)
+    assertions: pd.DataFrame = field(repr=False)
+    orderings: pd.DataFrame = field(repr=False)
+    qualifiers: pd.DataFrame = field(repr=False)
+    vocabulary: pd.DataFrame = field(repr=False)
     _exhibits: Mapping[str, PublishedExhibit] = field(repr=False)
 
     @classmethod
@@ -111,7 +111,7 @@ class Published:
             statements=rows["statements"],
             assertions=rows["assertions"],
             orderings=rows["orderings"],
-            qualifiers=rows["qualifiers"].astype(limits).set_index("qualifier"),
+            qualifiers=rows["qualifiers"].astype(limits),
             vocabulary=rows["vocabulary"],
             _exhibits={exhibit.exhibit: exhibit for exhibit in exhibits},
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import mkdtemp
 
 from .check import check_site
 from .errors import SiteError
@@ -22,6 +24,7 @@ _REDIRECT = """<!DOCTYPE html>
 <body><a href="nb/index.html">{title}</a></body></html>
 """
 _TROUBLE = re.compile(r"WARNING|ERROR|CRITICAL|Error|error:")
+_LAST_LINES = 15  # shown of an output that names no trouble
 # Without the grammar that __main__ leaves out too, it starts a second sooner.
 _JUPYTER_BOOK = (
     "import sys; sys.modules['rfc3987_syntax'] = None; "
@@ -52,8 +55,7 @@ def build_site(book: Path, build: Path, target: Path, languages: tuple[str, ...]
     started = time.monotonic()
     print(f"site ({', '.join(languages)}) …", flush=True)
     contents = Book.load(book)
-    work = target.with_name(target.name + ".unfinished")
-    shutil.rmtree(work, ignore_errors=True)
+    work = _work_folder(target)
     for lang in languages:
         write_sources(contents, build / "executed", lang, len(languages) > 1, work / lang)
     _render({lang: work / lang for lang in languages}, build / "logs")
@@ -62,6 +64,15 @@ def build_site(book: Path, build: Path, target: Path, languages: tuple[str, ...]
     put_in_place(site, target)
     shutil.rmtree(work)
     print(f"site done in {time.monotonic() - started:.1f} s", flush=True)
+
+
+def _work_folder(target: Path) -> Path:
+    """A new folder beside `target`, so that moving there is a rename; leftovers are removed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    prefix = f".{target.name}-"
+    for leftover in target.parent.glob(f"{prefix}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    return Path(mkdtemp(prefix=prefix, dir=target.parent))
 
 
 def _render(sources: dict[str, Path], logs: Path) -> None:
@@ -75,6 +86,7 @@ def _render(sources: dict[str, Path], logs: Path) -> None:
                 [sys.executable, "-c", _JUPYTER_BOOK, "build", "-W", "--keep-going", folder],
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                env={**os.environ, "NO_COLOR": "1"},
             )
     failed = [log for log, process in running.items() if process.wait() != 0]
     if failed:
@@ -87,7 +99,8 @@ def _render(sources: dict[str, Path], logs: Path) -> None:
 
 def _trouble(log: Path) -> str:
     lines = log.read_text(encoding="utf-8").splitlines()
-    return "\n".join(f"  {line}" for line in lines if _TROUBLE.search(line))
+    telling = [line for line in lines if _TROUBLE.search(line)] or lines[-_LAST_LINES:]
+    return "\n".join(f"  {line}" for line in telling)
 
 
 def _place_of(site: Path, lang: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -41,7 +41,7 @@ class Page(HTMLParser):
             self.leads.append(given["href"])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read(path: Path) -> Page:
     page = Page()
     page.feed(path.read_text(encoding="utf-8"))

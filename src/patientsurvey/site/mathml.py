@@ -48,7 +48,7 @@ def visit_math(translator, node: nodes.math) -> None:
 
 def visit_displaymath(translator, node: nodes.math_block) -> None:
     """Write a formula on a line of its own, with its number if it has one."""
-    translator.body.append(translator.starttag(node, "div", CLASS="math"))
+    translator.body.append(translator.starttag(node, "div", CLASS="formula"))
     if node["number"]:
         number = get_node_equation_number(translator, node)
         translator.body.append(f'<span class="eqno">({number})</span>')

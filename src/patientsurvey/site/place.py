@@ -23,7 +23,6 @@ def put_in_place(finished: Path, target: Path) -> None:
     finished, target : Path
         Folders on the same file system.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     if not target.exists():
         finished.rename(target)
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,19 +54,17 @@ class Book:
     def config_for(self, lang: str, twin: bool) -> dict:
         """Jupyter Book's settings for one edition."""
         shared = {key: value for key, value in self.config.items() if key != "editions"}
-        own = {**self._own(lang)}
-        own.pop("captions", None)
+        own = {key: value for key, value in self._own(lang).items() if key != "captions"}
         merged = _merge(shared, own)
         return _merge(merged, {"sphinx": {"config": {"edition_has_twin": twin}}})
 
     def toc_for(self, lang: str) -> dict:
         """The contents with the captions of one edition."""
         captions = self._own(lang).get("captions", {})
-        parts = [
-            {**part, "caption": captions.get(part["caption"], part["caption"])}
-            for part in self.toc.get("parts", [])
-        ]
-        return {**self.toc, "parts": parts}
+        toc = deepcopy(self.toc)
+        for part in toc.get("parts", []):
+            part["caption"] = captions.get(part["caption"], part["caption"])
+        return toc
 
     def _own(self, lang: str) -> dict:
         try:

@@ -7,19 +7,34 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.locale import _
+
+TWIN = {"en": "nb/{page}.html", "nb": "../{page}.html"}
 
 _EXHIBIT = re.compile(
     r'<figure class="exhibit" id="(?P<id>[^"]+)">.*?<span class="exhibit-number">(?P<name>[^<]+)<',
     re.DOTALL,
 )
+# Names that the theme writes in English whatever the language.
+_NAMED = re.compile(
+    r'(?P<kind>aria-label|title)="'
+    r'(?P<name>Main|Page|Version warning|Toggle (?:primary|secondary) sidebar)"'
+)
+# The name of a fold-out is what it shows; this label would be read instead of it.
+_FOLD_LABEL = ' aria-label="Toggle hidden content"'
+_LOADING = re.compile(r"<script\b[^>]*>.*?</script>|<link\b[^>]*>", re.DOTALL)
+# Jupyter Book always adds live code, which would be fetched from a CDN; and browsers refuse to
+# preload fonts from a folder on disk, and load them later all the same.
+_UNWANTED = ("thebe", "kernelName =", 'rel="preload" as="font"')
 
-TWIN = {"en": "nb/{page}.html", "nb": "../{page}.html"}
 
-
-def add_translations(app: Sphinx) -> None:
-    """The theme's own words in Norwegian, where neither Sphinx nor the theme has them."""
-    for catalog in ("booktheme", "sphinx"):
-        app.add_message_catalog(catalog, str(Path(app.srcdir) / "_locale"))
+def register_exhibits(app: Sphinx, doctree: nodes.document) -> None:
+    """Make exhibits targets of links: ``[](#figure-8-1)`` works from every page."""
+    labels = app.env.get_domain("std")
+    for output in doctree.findall(nodes.raw):
+        for anchor, name in _EXHIBIT.findall(output.astext()):
+            labels.anonlabels[anchor] = app.env.docname, anchor
+            labels.labels[anchor] = app.env.docname, anchor, name.strip()
 
 
 def describe_page(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
@@ -30,31 +45,27 @@ def describe_page(app: Sphinx, page: str, template: str, context: dict, doctree)
         context["twin_link"] = context["content_root"] + TWIN[language].format(page=page)
 
 
-def leave_out_thebe(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
-    """Drop the live-code scripts that Jupyter Book always adds; they'd be fetched from a CDN."""
-    for kind in ("script_files", "css_files"):
-        context[kind] = [file for file in context[kind] if not _is_thebe(file)]
+def finish_pages(app: Sphinx, error: Exception | None) -> None:
+    """Mend in the finished pages what the theme has no setting for."""
+    for path in Path(app.outdir).glob("*.html"):
+        path.write_text(finish(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def _is_thebe(file) -> bool:
-    body = getattr(file, "attributes", {}).get("body") or ""
-    return "thebe" in str(getattr(file, "filename", file) or "") or "thebe_selector" in body
+def finish(page: str) -> str:
+    """A page with translated names of its parts and without what nobody needs or may load."""
+    page = _LOADING.sub(lambda found: "" if _unwanted(found[0]) else found[0], page)
+    page = page.replace(_FOLD_LABEL, "")
+    return _NAMED.sub(lambda found: f'{found["kind"]}="{_(found["name"])}"', page)
 
 
-def register_exhibits(app: Sphinx, doctree: nodes.document) -> None:
-    """Make exhibits targets of links: ``[](#figure-8-1)`` works from every page."""
-    labels = app.env.get_domain("std")
-    for output in doctree.findall(nodes.raw):
-        for id, name in _EXHIBIT.findall(output.astext()):
-            labels.anonlabels[id] = app.env.docname, id
-            labels.labels[id] = app.env.docname, id, name.strip()
+def _unwanted(element: str) -> bool:
+    return any(word in element for word in _UNWANTED)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the above to Sphinx."""
     app.add_config_value("edition_has_twin", False, "html")
-    app.connect("builder-inited", add_translations)
     app.connect("doctree-read", register_exhibits)
     app.connect("html-page-context", describe_page)
-    app.connect("html-page-context", leave_out_thebe, priority=900)
+    app.connect("build-finished", finish_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

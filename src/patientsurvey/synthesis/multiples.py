@@ -84,25 +84,25 @@ def tick(scores: np.ndarray, counts: list[int], where: str) -> np.ndarray:
     everyone = np.ones(len(scores), dtype=bool)
     for option, count in enumerate(counts):
         ticks[top(scores[:, option], count, everyone), option] = 1
-    while (bare := ticks.sum(axis=1) == 0).any():
-        _move_ticks(ticks, scores, bare, counts)
+    while (ticks.sum(axis=1) == 0).any():
+        _move_ticks(ticks, scores)
     return ticks
 
 
-def _move_ticks(ticks, scores, bare, counts) -> None:
-    """Move ticks from respondents with several to those without, the weakest ticks first."""
-    wanted = np.full(len(bare), -1)
-    ranks = scores.argsort(axis=0).argsort(axis=0) / len(scores)
-    wanted[bare] = np.argmax(ranks[bare] + 0.3 * np.log(np.array(counts) + 1), axis=1)
-    for option in range(ticks.shape[1]):
-        takers = np.flatnonzero(wanted == option)
+def _move_ticks(ticks: np.ndarray, scores: np.ndarray) -> None:
+    """Move ticks from respondents with several to those without, the weakest ticks first.
+
+    Options give up ticks in proportion to how many they can spare; as there are at least as many
+    ticks as respondents, some can always be spared.
+    """
+    bare = int((ticks.sum(axis=1) == 0).sum())
+    spare = (ticks * (ticks.sum(axis=1) > 1)[:, None]).sum(axis=0)
+    for option in np.argsort(-spare, kind="stable"):
         several = (ticks[:, option] == 1) & (ticks.sum(axis=1) > 1)
+        quota = min(int(np.ceil(bare * spare[option] / spare.sum())), int(several.sum()))
+        takers = top(scores[:, option], quota, ticks.sum(axis=1) == 0)
         givers = top(-scores[:, option], len(takers), several)
-        ticks[givers, option] = 0
-        ticks[takers[:len(givers)], option] = 1
-    stuck = ticks.sum(axis=1) == 0
-    if stuck.sum() == bare.sum():  # nobody can spare the wanted option: take any
-        scores[stuck] = -scores[stuck]
+        ticks[givers, option], ticks[takers, option] = 0, 1
 
 
 def option_counts(draft: Draft, variable: str, sector: str, rows: np.ndarray,

@@ -71,7 +71,7 @@ def exchange(
     """
     drawn, residual = drawn.copy(), residual.copy()
     lengths = np.einsum("iq,iq->i", equations, equations)
-    members = [np.flatnonzero(strata == s) for s in np.unique(strata)]
+    members = [np.flatnonzero(strata == s) for s in np.unique(strata[strata >= 0])]
     for _ in range(steps):
         sign = np.where(drawn, -1.0, 1.0)
         gains = 2 * sign * (equations @ residual) + lengths

@@ -1,0 +1,134 @@
+"""A chapter from data to page: gate, languages, sentences, parts of the survey."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import patientsurvey.exhibits as exhibits
+from patientsurvey.chapter import Chapter
+from patientsurvey.errors import ParameterError, PublishedError, RespondentDataError
+from patientsurvey.estimates import Counts, Share
+from patientsurvey.figures import Profile
+from patientsurvey.models import TERMS, Logistic
+from patientsurvey.tables import RegressionTable
+
+DATA = Path(__file__).parents[1] / "data" / "synthetic" / "respondents.parquet"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """Every twentieth synthetic respondent, in a folder of their own."""
+    path = tmp_path_factory.mktemp("data") / "sample.parquet"
+    pd.read_parquet(DATA).iloc[::20].to_parquet(path, index=False)
+    return str(path)
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What reaches the page: (html, text, language) of every output."""
+    outputs = []
+    monkeypatch.setattr(exhibits, "emit", lambda *output: outputs.append(output))
+    return outputs
+
+
+def chapter(data, tmp_path, **parameters):
+    return Chapter("08_video_consultation", data, out=str(tmp_path), **parameters)
+
+
+def test_what_the_gate_holds_back_reaches_neither_page_nor_download(sample, tmp_path, shown):
+    opened = chapter(sample, tmp_path, min_cell=40)
+    by_age = opened.estimate("figure-8-1", Share("video_received", "yes", by="age_group"))
+    opened.figure("figure-8-1", by_age, Profile())
+    hidden = by_age[by_age["suppressed"]]
+    assert len(hidden) and hidden["estimate"].isna().all()
+    download = pd.read_csv(tmp_path / "exhibits" / "figure-8-1.csv")
+    kept = pd.read_csv(tmp_path / "estimates" / "08_video_consultation.csv")
+    assert download["estimate"].isna().sum() == kept["estimate"].isna().sum() == len(hidden)
+    assert "–" in shown[0][0] and "held back" in shown[0][0]
+
+
+def test_one_run_shows_both_languages(sample, tmp_path, shown):
+    opened = chapter(sample, tmp_path, lang="en,nb")
+    by_age = opened.estimate("figure-8-1", Share("video_received", "yes", by="age_group"))
+    opened.figure("figure-8-1", by_age, Profile())
+    assert [lang for *_, lang in shown] == ["en", "nb"]
+    english, norwegian = (html for html, *_ in shown)
+    assert 'id="figure-8-1"' in english and 'id="figure-8-1"' in norwegian
+    assert "Mental health care" in english and "Psykisk helsevern" in norwegian
+    assert "18–24 years" in english and "18–24 år" in norwegian
+
+
+def test_a_figure_has_alt_text_a_picture_file_and_a_download(sample, tmp_path, shown):
+    opened = chapter(sample, tmp_path)
+    by_age = opened.estimate("figure-8-1", Share("video_received", "yes", by="age_group"))
+    opened.figure("figure-8-1", by_age, Profile())
+    page = shown[0][0]
+    picture = tmp_path / "exhibits" / "figure-8-1-profile.en.svg"
+    assert picture.read_text(encoding="utf-8").lstrip().startswith("<?xml")
+    assert f'src="{picture.as_posix()}"' in page and 'alt="Line chart' in page
+    assert f'href="{(tmp_path / "exhibits" / "figure-8-1.csv").as_posix()}"' in page
+
+
+def test_sentences_take_their_numbers_from_the_data(sample, tmp_path, shown):
+    opened = chapter(sample, tmp_path, lang="nb")
+    opened.say(en="{x:.1f} per cent", nb="{x:.1f} prosent", x=18.26)
+    assert shown[-1][1] == "18,3 prosent"
+
+
+def test_a_sentence_gives_way_where_its_claim_or_its_numbers_do_not_hold(sample, tmp_path, shown):
+    opened = chapter(sample, tmp_path, sectors="PHV")
+    shares = opened.values(opened.estimate("text-8-1", Share("video_received", "yes")))
+    opened.say(en="{AVT:.0f} per cent", nb="{AVT:.0f} prosent", **shares)
+    assert "too few respondents" in shown[-1][1]
+    opened.say(en="{PHV:.0f} per cent", nb="{PHV:.0f} prosent", when=False, **shares)
+    assert "does not hold" in shown[-1][1]
+
+
+@pytest.mark.parametrize("sector", ["PHV", "TSB", "AVT"])
+def test_one_sector_runs_alone_and_is_not_held_against_print(sector, sample, tmp_path, shown):
+    opened = chapter(sample, tmp_path, sectors=sector)
+    fitted = opened.estimate("table-8-1", Logistic("received_video_consultation", on=TERMS))
+    opened.regression("table-8-1", fitted, RegressionTable())
+    assert set(fitted["sector"]) == {sector}
+    assert opened.compare("table-8-1").empty
+    assert "Not compared with print" in shown[-1][0]
+
+
+def test_synthetic_data_are_called_synthetic_wherever_print_is_met(tmp_path, shown):
+    opened = chapter(str(DATA), tmp_path)
+    counts = opened.estimate("text-8-1", Counts("video_received"), Share("video_received", "yes"))
+    opened.figure("text-8-1", counts[counts["statistic"] == "percent"], Profile())
+    assert opened.synthetic and "calibration, not replication" in shown[-1][0]
+
+
+def test_someone_elses_file_is_not_called_synthetic(tmp_path):
+    copy = tmp_path / "real.parquet"
+    shutil.copy(DATA, copy)
+    assert not chapter(str(copy), tmp_path).synthetic
+
+
+def test_an_exhibit_that_the_report_does_not_have_is_refused(sample, tmp_path):
+    with pytest.raises(PublishedError, match="figure-8-77"):
+        chapter(sample, tmp_path).estimate("figure-8-77", Share("video_received", "yes"))
+
+
+def test_bad_parameters_are_refused_with_the_known_ones(sample, tmp_path):
+    with pytest.raises(ParameterError, match="en or nb"):
+        chapter(sample, tmp_path, lang="sv")
+    with pytest.raises(ParameterError, match="PHV,TSB,AVT"):
+        chapter(sample, tmp_path, sectors="PHV,BUP").respondents
+    with pytest.raises(RespondentDataError, match="south_east"):
+        chapter(sample, tmp_path, region="east").respondents
+
+
+def test_plain_text_is_all_that_git_stores(sample, tmp_path, monkeypatch):
+    bundles = []
+    monkeypatch.setenv("PATIENTSURVEY_DISPLAY", "text")
+    monkeypatch.setattr(exhibits, "display", lambda bundle, **_: bundles.append(bundle))
+    opened = chapter(sample, tmp_path)
+    shares = opened.estimate("text-8-1", Share("video_received", "yes"))
+    opened.figure("text-8-1", shares, Profile())
+    assert [list(bundle) for bundle in bundles] == [["text/plain"]]
+    assert f"{shares['estimate'].iloc[0]:.3f}" in bundles[0]["text/plain"]

@@ -1,0 +1,327 @@
+"""Comparison with print: rounding cells, wordings, derived numbers, statements, files."""
+
+import math
+from pathlib import Path
+from time import perf_counter
+
+import pandas as pd
+import pytest
+
+from patientsurvey.comparison import (
+    COLUMNS,
+    VERDICTS,
+    Found,
+    Key,
+    Reproduced,
+    compare,
+    print_audit,
+    summary,
+    targets,
+    write_reproduction,
+)
+from patientsurvey.errors import PublishedError, SurveyError
+from patientsurvey.estimates import SCHEMA
+from patientsurvey.published import Published
+
+ROOT = Path(__file__).parents[1]
+KEYS = ["exhibit", "sector", "group", "level", "outcome", "term", "statistic"]
+
+
+@pytest.fixture(scope="module")
+def published():
+    return Published.load(ROOT / "data" / "published")
+
+
+def printed(value, decimals, qualifier="exact", corrected="", statistic="percent"):
+    """One printed row without keys."""
+    row = dict(value=value, decimals=decimals, qualifier=qualifier, corrected=corrected)
+    return pd.DataFrame([row | {"statistic": statistic}]).astype({"decimals": "Int64"})
+
+
+def allows(published, number, *row, **columns):
+    """Whether the interval of a printed row holds a number."""
+    interval = targets(printed(*row, **columns), published.qualifiers).iloc[0]
+    return bool(interval["low"] <= number <= interval["high"])
+
+
+# --- what a printed number allows -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "inside"),
+    [(17.5, True), (18.5, True), (17.49, False), (18.51, False), (100 * 37 / 200, True)],
+)
+def test_a_whole_percentage_allows_half_a_point_both_ends_included(published, number, inside):
+    assert allows(published, number, 18.0, 0) is inside
+
+
+def test_the_edge_of_a_cell_is_safe_against_binary_fractions(published):
+    assert allows(published, 1.088 - 0.0005, 1.088, 3)
+    assert allows(published, 0.1 + 0.2 - 0.05, 0.3, 1)
+    assert not allows(published, 1.088 - 0.000501, 1.088, 3)
+
+
+def test_decimals_as_printed_set_the_cell(published):
+    assert allows(published, 0.0049, 0.0, 2)
+    assert not allows(published, 0.0051, 0.0, 2)
+    assert allows(published, 1.1904, 1.19, 2, "trimmed")
+    assert not allows(published, 1.1906, 1.19, 2, "trimmed")
+
+
+WORDED = {
+    "about": (30.0, [27.5, 30.0, 32.5], [27.4, 32.6]),
+    "nearly": (30.0, [27.0, 29.9, 30.0], [26.9, 30.1]),
+    "just_under": (50.0, [45.0, 46.0, 49.9], [44.9, 50.1]),
+    "just_over": (60.0, [60.1, 63.0], [59.9, 63.1]),
+    "over": (50.0, [50.1, 59.0], [49.9, 60.1]),
+    "well_over": (50.0, [52.0, 54.0, 58.0], [51.9, 80.0]),
+    "under": (1.0, [0.0, 0.99], [1.01]),
+    "at_least": (20.0, [19.5, 80.0], [19.4]),
+    "at_most": (21.0, [0.0, 21.5], [21.6]),
+}
+
+
+@pytest.mark.parametrize("qualifier", WORDED)
+def test_wordings_allow_their_interval(published, qualifier):
+    value, inside, outside = WORDED[qualifier]
+    assert all(allows(published, number, value, 0, qualifier) for number in inside)
+    assert not any(allows(published, number, value, 0, qualifier) for number in outside)
+
+
+def test_a_p_value_printed_as_below_a_thousandth_lies_below_it(published):
+    p = dict(statistic="p_value")
+    assert allows(published, 0.00099, 0.001, 3, "under", **p)
+    assert not allows(published, 0.00101, 0.001, 3, "under", **p)
+    assert allows(published, 0.0015, 0.001, 3, "exact", **p)
+
+
+def test_a_corrected_number_is_the_target_with_its_own_decimals(published):
+    assert allows(published, 1.0, 9.0, 0, corrected="1")
+    assert not allows(published, 9.0, 9.0, 0, corrected="1")
+    assert not allows(published, 1.35, 1.09, 2, "trimmed", "1.341")
+    p = dict(statistic="p_value")
+    assert allows(published, 0.0004, 0.085, 3, "exact", "<0.001", **p)
+    assert allows(published, 0.085, 0.001, 3, "under", "0.085", **p)
+    assert not allows(published, 0.02, 0.001, 3, "under", "0.085", **p)
+    lost = printed(9.0, 0, corrected="unrecoverable")
+    assert targets(lost, published.qualifiers).isna().to_numpy().all()
+
+
+# --- recomputed numbers ---------------------------------------------------------------------
+
+
+def tidy(*rows):
+    """Estimates from rows of (exhibit, sector, group, level, outcome, statistic, n, estimate)."""
+    names = ["exhibit", "sector", "group", "level", "outcome", "statistic", "n", "estimate"]
+    frame = pd.DataFrame([dict(zip(names, row, strict=True)) for row in rows]).assign(term="")
+    return frame.reindex(columns=list(SCHEMA))
+
+
+def video(sector, n, estimate, group="", level="yes", exhibit="figure-8-1", statistic="percent"):
+    return exhibit, sector, group, level, "video_received", statistic, n, estimate
+
+
+def key(sector, group="", level="yes", statistic="percent", exhibit="figure-8-1"):
+    return Key(exhibit, sector, group, level, "video_received", "", statistic)
+
+
+def test_the_whole_sample_is_pooled_by_base():
+    found = Reproduced.of(tidy(video("PHV", 200, 20), video("TSB", 100, 10), video("AVT", 100, 30)))
+    assert found.find(key("ALL")) == Found((200 * 20 + 100 * 10 + 100 * 30) / 400, 400)
+    assert found.find(key("ALL", statistic="count")) == Found(40 + 10 + 30, 400)
+    assert found.find(key("ALL", statistic="n", level="")).value == 200 + 100 + 100
+
+
+def test_joined_groups_and_answers_follow_from_their_parts():
+    shares = {"age_group=age_18_24": (100, 30), "age_group=age_25_35": (300, 26)}
+    young = [video("AVT", n, share, group) for group, (n, share) in shares.items()]
+    answers = [video("AVT", 50, 40, level="large"), video("AVT", 50, 12, level="very_large")]
+    found = Reproduced.of(tidy(*young, *answers))
+    joined = key("AVT", "age_group=age_18_24+age_25_35")
+    assert found.find(joined).value == (100 * 30 + 300 * 26) / 400
+    assert found.find(key("AVT", level="large+very_large")) == Found(40 + 12, 50)
+    assert found.find(key("AVT", level="large+small")) is None
+
+
+def test_a_part_held_back_holds_the_whole_back():
+    sectors = [video("PHV", 200, 20), video("TSB", 100, math.nan), video("AVT", 100, 30)]
+    assert math.isnan(Reproduced.of(tidy(*sectors)).find(key("ALL")).value)
+
+
+def test_most_groups_are_their_median_without_those_who_do_not_know():
+    shares = {"autism": 40, "adhd": 52, "ptsd": 58, "dont_know": 3}
+    rows = [video("ALL", 90, share, f"diagnoses={dx}") for dx, share in shares.items()]
+    assert Reproduced.of(tidy(*rows)).find(key("ALL", "diagnoses=*")).value == 52
+
+
+def test_another_exhibit_states_the_same_number():
+    found = Reproduced.of(tidy(video("PHV", 200, 20, exhibit="text-8-1")))
+    assert found.find(key("PHV", exhibit="figure-8-1")).value == 20
+    assert found.find(key("AVT", exhibit="text-8-1")) is None
+
+
+# --- verdicts -------------------------------------------------------------------------------
+
+
+def model(term, sector, odds_ratio, p_value, exhibit="table-8-1"):
+    outcome = {"table-8-1": "received_video_consultation", "table-9-2": "has_treatment_plan"}
+    row = dict(exhibit=exhibit, sector=sector, group="", level="", outcome=outcome[exhibit])
+    row |= dict(term=term, statistic="odds_ratio", n=9, estimate=odds_ratio, p_value=p_value)
+    return row | {"conf_low": odds_ratio / 2, "conf_high": odds_ratio * 2}
+
+
+def models(*rows):
+    return pd.DataFrame([model(*row) for row in rows]).reindex(columns=list(SCHEMA))
+
+
+def verdict(reproduction, id):
+    return reproduction.set_index("id").loc[id, "verdict"]
+
+
+def test_each_printed_row_gets_one_verdict(published):
+    estimates = tidy(video("PHV", 1000, 18.3, exhibit="text-8-1"))
+    rows = compare(published, estimates, exhibits=["text-8-1"])
+    assert list(rows.columns[: len(COLUMNS)]) == list(COLUMNS)
+    assert len(rows) == len(published.of_exhibit("text-8-1"))
+    assert set(rows["verdict"]) <= set(VERDICTS)
+    assert verdict(rows, "C0427") == "match"  # 18 percent
+    assert verdict(rows, "C0428") == "differs"  # 3,899 patients, not 183
+    assert verdict(rows, "C0425") == "no_target"  # AVT is not there
+    line = rows.set_index("id").loc["C0427"]
+    assert (line["printed_text"], line["display_decimals"], line["line"]) == ("18", 1, 2909)
+    assert (line["published"], line["reproduced"], line["tolerance"]) == (18, 18.3, 0.5)
+
+
+def test_only_known_exhibits_are_compared(published):
+    with pytest.raises(PublishedError, match="unknown exhibit 'figure-8-9'"):
+        compare(published, tidy(video("PHV", 9, 18)), exhibits=["figure-8-9"])
+
+
+def test_a_small_cell_and_a_number_of_another_source_have_no_target(published):
+    group = "age_group=age_76_99"
+    rows = compare(published, tidy(video("AVT", 68, math.nan, group)))
+    reasons = rows.set_index("id")["reason"]
+    assert verdict(rows, "C0437") == "no_target"
+    assert "small cell" in reasons["C0437"]
+    assert verdict(rows, "C0423") == "no_target"  # SAMDATA
+    assert verdict(rows, "C0425") == "no_target"
+
+
+def test_a_corrected_print_is_explained_and_an_unrecoverable_one_too(published):
+    phv = ("table-5-1", "PHV", "", "missing", "sex_self")
+    only = dict(exhibits=["table-5-1", "table-9-2"])
+    right = compare(published, tidy((*phv, "percent", 21_346, 100 * 213 / 21_346)), **only)
+    assert verdict(right, "5-1:PHV:sex:missing:percent") == "explained"
+    as_printed = compare(published, tidy((*phv, "percent", 21_346, 9.0)), **only)
+    assert verdict(as_printed, "5-1:PHV:sex:missing:percent") == "differs"
+    lost = compare(published, models(("female", "AVT", 1.4, 0.02, "table-9-2")), **only)
+    assert verdict(lost, "9-2:AVT:female:odds_ratio") == "explained"
+
+
+def test_the_cells_of_a_model_row_are_compared_one_by_one(published):
+    estimates = models(("female", "PHV", 1.0884, 0.0631)).assign(conf_low=0.9951, conf_high=1.1911)
+    rows = compare(published, estimates, exhibits=["table-8-1"])
+    cells = ["odds_ratio", "p_value", "conf_low", "conf_high"]
+    found = [verdict(rows, f"8-1:PHV:female:{cell}") for cell in cells]
+    assert found == ["match", "match", "match", "differs"]  # print: 1,088 0,063 0,995 1,19
+
+
+def test_the_highest_is_compared_with_the_other_groups(published):
+    ocd, autism = "diagnoses=ocd_phobia", "diagnoses=autism"
+    here = dict(exhibit="figure-8-2")
+    tie = tidy(video("ALL", 900, 26.2, ocd, **here), video("ALL", 900, 26.4, autism, **here))
+    rows = compare(published, tie, exhibits=["figure-8-2"])
+    assert verdict(rows, "C0440") == "match"  # both are 26 percent
+    beaten = tidy(video("ALL", 900, 26.2, ocd, **here), video("ALL", 900, 27.1, autism, **here))
+    rows = compare(published, beaten, exhibits=["figure-8-2"])
+    assert verdict(rows, "C0440") == "differs"
+    assert "autism has 27.10" in rows.set_index("id").loc["C0440", "reason"]
+
+
+def test_statements_hold_in_every_part(published):
+    # C0461: higher education makes video more likely in PHV and AVT
+    phv, avt = (("higher_education", sector, 1.4, 0.001) for sector in ("PHV", "AVT"))
+    weak, other = ("higher_education", "AVT", 1.4, 0.07), ("star", "PHV", 1.1, 0.01)
+
+    def said(*rows):
+        judged = compare(published, models(*rows), exhibits=["table-8-1"]).set_index("id")
+        return judged.loc["C0461", ["verdict", "reason"]].tolist()
+
+    assert said(phv, avt) == ["match", ""]
+    assert said(phv, weak) == ["differs", "AVT higher_education 1.400, p 0.070."]
+    assert said(phv) == ["match", "1 of 2 parts could be compared."]
+    assert said(other) == ["no_target", "Not among the estimates."]
+
+
+def test_a_statement_that_print_itself_contradicts_is_explained(published):
+    # C0469: all regions more likely than West, but TSB's South-East has 0,831 (p 0,217)
+    estimates = models(("region_southeast", "TSB", 0.831, 0.217))
+    rows = compare(published, estimates, exhibits=["table-8-1"])
+    assert verdict(rows, "C0469") == "explained"
+    assert "0.831, p 0.217" in rows.set_index("id").loc["C0469", "reason"]
+
+
+def test_orderings_compare_two_numbers(published):
+    young = "age_group=age_18_24+age_25_35"  # C0434: TSB somewhat lower than PHV
+    lower = tidy(video("TSB", 90, 18.0, young), video("PHV", 90, 20.0, young))
+    here = dict(exhibits=["figure-8-1"])
+    assert verdict(compare(published, lower, **here), "C0434") == "match"
+    higher = tidy(video("TSB", 90, 21.0, young), video("PHV", 90, 20.0, young))
+    assert verdict(compare(published, higher, **here), "C0434") == "differs"
+
+
+def test_summary_counts_verdicts_by_exhibit(published):
+    rows = compare(published, tidy(video("PHV", 1000, 18.3)), exhibits=["text-8-1", "figure-8-1"])
+    counts = summary(rows)
+    assert counts.columns.tolist() == [*VERDICTS, "total"]
+    assert counts["total"].to_dict() == rows["exhibit"].value_counts().to_dict()
+    assert counts["total"].sum() == counts[list(VERDICTS)].sum().sum() == len(rows)
+
+
+def test_comparing_everything_is_fast(published):
+    rows = published.estimates[published.estimates["value"].notna()]
+    own = rows[[*KEYS]].assign(n=1000.0, estimate=rows["value"]).reindex(columns=list(SCHEMA))
+    start = perf_counter()
+    assert len(compare(published, own)) == len(published.estimates)
+    assert perf_counter() - start < 2.0  # 0.2 s on an idle core
+
+
+# --- files ----------------------------------------------------------------------------------
+
+
+def test_chapters_are_merged_and_judged(tmp_path, published, capsys):
+    folder = tmp_path / "estimates"
+    folder.mkdir()
+    tidy(video("PHV", 1000, 18.25, exhibit="text-8-1")).to_csv(folder / "08.csv", index=False)
+    tidy(video("AVT", 1000, 99.0, exhibit="text-8-1")).to_csv(folder / "old.csv", index=False)
+    write_reproduction(tmp_path, ROOT / "data" / "published", chapters=["08"])
+    merged = pd.read_csv(tmp_path / "estimates.csv", keep_default_na=False)
+    assert merged.columns.tolist() == list(SCHEMA)
+    assert merged["estimate"].tolist() == [18.25]
+    reproduction = pd.read_csv(tmp_path / "reproduction.csv")
+    assert reproduction.columns.tolist() == list(COLUMNS)
+    assert len(reproduction) == len(published.estimates)
+    assert verdict(reproduction, "C0427") == "match"
+    assert verdict(reproduction, "C0425") == "no_target"
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "estimates", "estimates.csv", "reproduction.csv",
+    }  # fmt: skip
+    print_audit(tmp_path / "reproduction.csv")
+    told = capsys.readouterr().out
+    assert "text-8-1" in told
+    assert "C0428: printed 3899.0, recomputed 18" in told
+
+
+def test_without_estimates_nothing_is_compared(tmp_path, published):
+    reproduction = write_reproduction(tmp_path, published)
+    assert "match" not in set(reproduction["verdict"])
+    assert "differs" not in set(reproduction["verdict"])
+
+
+def test_a_file_of_estimates_without_a_column_is_refused(tmp_path, published):
+    (tmp_path / "estimates").mkdir()
+    broken = tidy(video("PHV", 9, 18)).drop(columns="n")
+    broken.to_csv(tmp_path / "estimates" / "08.csv", index=False)
+    with pytest.raises(SurveyError, match=r"08\.csv lacks the column n"):
+        write_reproduction(tmp_path, published)
+    assert not (tmp_path / "reproduction.csv").exists()
