@@ -43,9 +43,10 @@ def test_what_the_gate_holds_back_reaches_neither_page_nor_download(sample, tmp_
     opened.figure("figure-8-1", by_age, Profile())
     hidden = by_age[by_age["suppressed"]]
     assert len(hidden) and hidden["estimate"].isna().all()
+    empty = by_age["n"].eq(0).sum()  # nobody in the sample: no estimate either
     download = pd.read_csv(tmp_path / "exhibits" / "figure-8-1.csv")
     kept = pd.read_csv(tmp_path / "estimates" / "08_video_consultation.csv")
-    assert download["estimate"].isna().sum() == kept["estimate"].isna().sum() == len(hidden)
+    assert download["estimate"].isna().sum() == kept["estimate"].isna().sum() == len(hidden) + empty
     assert "–" in shown[0][0] and "held back" in shown[0][0]
 
 
@@ -118,9 +119,9 @@ def test_bad_parameters_are_refused_with_the_known_ones(sample, tmp_path):
     with pytest.raises(ParameterError, match="en or nb"):
         chapter(sample, tmp_path, lang="sv")
     with pytest.raises(ParameterError, match="PHV,TSB,AVT"):
-        chapter(sample, tmp_path, sectors="PHV,BUP").respondents
-    with pytest.raises(RespondentDataError, match="south_east"):
-        chapter(sample, tmp_path, region="east").respondents
+        assert len(chapter(sample, tmp_path, sectors="PHV,BUP").respondents)
+    with pytest.raises(RespondentDataError, match="did you mean west"):
+        assert len(chapter(sample, tmp_path, region="east").respondents)
 
 
 def test_plain_text_is_all_that_git_stores(sample, tmp_path, monkeypatch):

@@ -35,7 +35,9 @@ def test_counts_means_and_model_sizes():
 
 def test_everything_of_a_held_back_row_goes_and_a_small_base_too():
     gated = protect(rows(("percent", 8, 50.0), ("percent", 100, 9.0)), 10)
-    assert gated[["estimate", "std_error", "conf_low", "conf_high", "p_value"]].isna().all(axis=None)
+    assert (
+        gated[["estimate", "std_error", "conf_low", "conf_high", "p_value"]].isna().all(axis=None)
+    )
     assert np.isnan(gated["n"].iloc[0]) and gated["n"].iloc[1] == 100
     assert gated["suppressed"].tolist() == [True, True]
 

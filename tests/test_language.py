@@ -87,5 +87,5 @@ def test_a_broken_wording_row_is_named_with_its_line(tmp_path, rows, message):
 
 
 def test_an_unknown_key_says_where_to_add_it():
-    with pytest.raises(CodebookError, match="wording.csv"):
+    with pytest.raises(CodebookError, match=r"wording\.csv"):
         Wording.load(WORDING)("no_such_key", "en")

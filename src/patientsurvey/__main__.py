@@ -25,12 +25,12 @@ def parameters(args: argparse.Namespace) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Execute one notebook."""
-    from .run import run
+    from .run import run, say
 
     given = Parameters.read(args.parameters)
-    print(f"{args.notebook.stem} …", flush=True)
+    say(f"{args.notebook.stem} …")
     seconds = run(args.notebook, args.target, given, logs=Path(given.OUT) / "logs")
-    print(f"{args.notebook.stem} done in {seconds:.1f} s", flush=True)
+    say(f"{args.notebook.stem} done in {seconds:.1f} s")
 
 
 def compare(args: argparse.Namespace) -> None:
@@ -70,9 +70,10 @@ def audit(args: argparse.Namespace) -> None:
 def accept(args: argparse.Namespace) -> None:
     """Store the numbers that the notebooks give now."""
     from .accept import accept
+    from .run import say
 
     for notebook in args.notebooks:
-        print(f"{notebook.stem}: {accept(notebook)}", flush=True)
+        say(f"{notebook.stem}: {accept(notebook)}")
 
 
 def bench(args: argparse.Namespace) -> None:

@@ -52,7 +52,7 @@ def protect(estimates: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     if min_cell != int(min_cell) or min_cell < 0:
         raise ParameterError(
             f"MIN_CELL={min_cell!r} is not a whole number of respondents",
-            remedy="give a whole number such as 10 (the report's practice); 0 switches the gate off",
+            remedy="give a whole number such as 10, the report's practice; 0 switches the gate off",
         )
     small_base = small(estimates["n"], min_cell)
     hidden = small_base | small(cell_count(estimates), min_cell)

@@ -83,16 +83,13 @@ def _view(exhibit: Exhibit, view, labels: Labels, folder: Path) -> str:
     with house_style():
         view.draw(exhibit.estimates, labels).savefig(file, metadata={"Date": None})
     alt = escape(view.describe(exhibit.estimates, labels))
-    return f'<div class="exhibit-image"><img src="{file.as_posix()}" alt="{alt}" loading="lazy"></div>'
+    return f'<div class="exhibit-image"><img src="{file.as_posix()}" alt="{alt}"></div>'
 
 
 def _page(exhibit: Exhibit, body: str, labels: Labels, folder: Path) -> str:
-    number = exhibit.id.rpartition("-")[0]
-    chapter, _, rank = exhibit.id.partition("-")[2].partition("-")
-    name = f"{labels.word(exhibit.published.kind)} {chapter}-{rank}" if number else exhibit.id
     return (
         f'<figure class="exhibit" id="{exhibit.id}">'
-        f'<figcaption><span class="exhibit-number">{name}</span> '
+        f'<figcaption><span class="exhibit-number">{exhibit_name(exhibit, labels)}</span> '
         f"{escape(exhibit.published.title(labels.lang))}"
         f'<span class="exhibit-base">{escape(base_note(exhibit, labels))}</span></figcaption>'
         f"{body}"
@@ -102,27 +99,43 @@ def _page(exhibit: Exhibit, body: str, labels: Labels, folder: Path) -> str:
     )
 
 
+def exhibit_name(exhibit: Exhibit, labels: Labels) -> str:
+    """What the report calls it: ``Table 8-1``; running text by its section, ``Section 8.1``."""
+    kind, _, number = exhibit.id.partition("-")
+    return f"{labels.word(kind)} {number.replace('-', '.') if kind == 'text' else number}"
+
+
 def base_note(exhibit: Exhibit, labels: Labels) -> str:
     """The bases behind the exhibit by sector, and what was held back."""
     shown = exhibit.estimates[exhibit.estimates["statistic"].isin(["percent", "mean", "n"])]
-    bases = _bases(exhibit.estimates, shown)
-    parts = [f"{labels.sector(s)} {labels.number(n)}" for s, n in bases.items()]
-    note = f"n: {', '.join(parts)}." if parts else ""
+    counted = _overlapping_bases if _overlap(shown) else _exclusive_bases
+    note = counted(shown.dropna(subset="n"), labels)
     if exhibit.estimates["suppressed"].any():
         note += " " + labels.word("suppressed_note")
-    return note
+    return note.strip()
 
 
-def _bases(estimates: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:
-    """Respondents per sector: over exclusive groups they add up, over answers they repeat.
+def _overlap(shown: pd.DataFrame) -> bool:
+    """Whether respondents may stand in several groups (diagnoses)."""
+    return bool(shown["group"].str.startswith("diagnoses=").any())
 
-    Overlapping groups (diagnoses) would count a respondent several times: no base then.
-    """
-    overlapping = shown["group"].str.startswith("diagnoses=").any()
-    if overlapping or shown.empty:
-        return pd.Series(dtype=float)
+
+def _exclusive_bases(shown: pd.DataFrame, labels: Labels) -> str:
+    """Respondents by sector: exclusive groups add up, the answers of a group share its base."""
     per_group = shown.groupby(["sector", "group"], sort=False)["n"].max()
-    return per_group.groupby("sector", sort=False).sum()
+    bases = per_group.groupby("sector", sort=False).sum()
+    parts = [f"{labels.sector(s)} {labels.number(n)}" for s, n in bases.items()]
+    return f"n: {', '.join(parts)}." if parts else ""
+
+
+def _overlapping_bases(shown: pd.DataFrame, labels: Labels) -> str:
+    """Smallest and largest group by sector, since overlapping groups do not add up."""
+    limits = shown.groupby("sector", sort=False)["n"].agg(["min", "max"])
+    parts = [
+        f"{labels.sector(row.Index)} {labels.number(row.min)}–{labels.number(row.max)}"
+        for row in limits.itertuples()
+    ]
+    return f"{labels.word('base_per_group')}: {', '.join(parts)}." if parts else ""
 
 
 def comparison_line(comparison: pd.DataFrame, labels: Labels, synthetic: bool) -> str:

@@ -120,9 +120,11 @@ class Profile:
             no_respondents(axes, labels)
             return figure
         groups = list(dict.fromkeys(estimates["group"]))
-        ends = [self._line(axes, estimates, sector, groups) for sector in present_sectors(estimates)]
+        ends = [
+            self._line(axes, estimates, sector, groups) for sector in present_sectors(estimates)
+        ]
         self._end_labels(axes, [end for end in ends if end], labels, len(groups))
-        axes.set_xticks(range(len(groups)), [wrapped(labels.group(g), 12) for g in groups])
+        axes.set_xticks(range(len(groups)), [wrapped(labels.group(g), 7) for g in groups])
         axes.set_ylabel(labels.word(f"axis_{self.unit}"))
         axes.set_ylim(bottom=0)
         axes.grid(axis="y", color="#EDEDED")
@@ -148,7 +150,9 @@ class Profile:
 
     def _end_labels(self, axes: Axes, ends: list, labels: Labels, groups: int) -> None:
         low, high = axes.get_ylim()
-        heights = spread([value for _, value in ends], 0.065 * (high - min(low, 0)))
+        gap = 0.065 * (high - low)
+        # The lowest name stays clear of the axis; the others make room above it.
+        heights = spread([max(value, low + gap) for _, value in ends], gap)
         for (sector, _), height in zip(ends, heights, strict=True):
             name = wrapped(labels.sector(sector), 22)
             axes.text(groups - 0.75, height, name, color=SECTOR_COLOURS[sector], va="center")
@@ -233,9 +237,7 @@ class Dots:
 
     def _sector_key(self, axes: Axes, sectors: list[str], labels: Labels) -> None:
         handles = [
-            Line2D(
-                [], [], color=SECTOR_COLOURS[s], marker=SECTOR_MARKERS[s], linestyle="none"
-            )
+            Line2D([], [], color=SECTOR_COLOURS[s], marker=SECTOR_MARKERS[s], linestyle="none")
             for s in sectors
         ]
         axes.figure.legend(
@@ -275,7 +277,9 @@ class Bars:
             no_respondents(axes, labels)
             return figure
         places = np.arange(len(rows))
-        axes.barh(places, rows["estimate"], color=[SECTOR_COLOURS[s] for s in rows.index], height=0.6)
+        axes.barh(
+            places, rows["estimate"], color=[SECTOR_COLOURS[s] for s in rows.index], height=0.6
+        )
         axes.errorbar(
             rows["estimate"], places, xerr=errors(rows), linestyle="none", color=INK, elinewidth=1
         )
@@ -347,13 +351,19 @@ class Likert:
         return figure
 
     def _stack(self, axes: Axes, bars: pd.DataFrame, outcome: str, labels: Labels) -> None:
+        widths = self._widths(bars)
         left = np.zeros(len(bars))
         for level, colour in zip(bars.columns, self.colours, strict=False):
-            width = bars[level].fillna(0).to_numpy()
-            name = labels.answer(outcome, level)
-            axes.barh(range(len(bars)), width, left=left, color=colour, height=0.72, label=name)
-            self._values(axes, left, width, colour, labels)
-            left += width
+            name, places = labels.answer(outcome, level), range(len(bars))
+            axes.barh(
+                places, bars[level].fillna(0), left=left, color=colour, height=0.72, label=name
+            )
+            hidden = widths[level].where(bars[level].isna(), 0)
+            axes.barh(
+                places, hidden, left=left, color="white", edgecolor=FAINT, hatch="////", height=0.72
+            )
+            self._values(axes, left, bars[level].fillna(0).to_numpy(), colour, labels)
+            left += widths[level].to_numpy()
         axes.figure.legend(
             loc="outside upper left",
             ncols=len(bars.columns),  # one row: matplotlib fills several rows column by column
@@ -364,6 +374,11 @@ class Likert:
             handletextpad=0.4,
             columnspacing=1.1,
         )
+
+    def _widths(self, bars: pd.DataFrame) -> pd.DataFrame:
+        """Widths on the page: what is held back shares the rest of its bar, so order stays."""
+        rest = (100 - bars.sum(axis=1)) / bars.isna().sum(axis=1).clip(lower=1)
+        return bars.apply(lambda column: column.fillna(rest))
 
     def _values(self, axes: Axes, left, width, colour: str, labels: Labels) -> None:
         dark = colour in (self.colours[0], self.colours[-1])
@@ -393,7 +408,8 @@ class Likert:
         outcome = estimates["outcome"].iloc[0]
         named = labels.sector if self._axis(estimates) == "sector" else labels.group
         sentences = [
-            f"{named(bar)}: {self._read(row, outcome, labels)}{self._read_mean(means, bar, labels)}."
+            f"{named(bar)}: {self._read(row, outcome, labels)}"
+            f"{self._read_mean(means, bar, labels)}."
             for bar, row in bars.iterrows()
         ]
         return labels.word("alt_likert") + " ".join(sentences)
@@ -466,7 +482,9 @@ class Forest:
         low, high = rows["conf_low"].min(), rows["conf_high"].max()
         steps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
         ticks = [step for step in steps if low * 0.8 <= step <= high * 1.25]
-        axes.set_xticks(ticks, [labels.number(t, 0 if t >= 1 else 2).rstrip("0") or "0" for t in ticks])
+        axes.set_xticks(
+            ticks, [labels.number(t, 0 if t >= 1 else 2).rstrip("0") or "0" for t in ticks]
+        )
         axes.minorticks_off()
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:

@@ -11,7 +11,7 @@ import csv
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from babel.numbers import format_decimal
@@ -42,7 +42,7 @@ def parse_languages(text: str) -> tuple[str, ...]:
     return wanted
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pattern(decimals: int) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 

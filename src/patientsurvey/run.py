@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -101,7 +102,7 @@ def _cell_failure(notebook: Path, executed: Path, error, log: Path) -> NotebookE
     first_line = next((line for line in error.source.splitlines() if line.strip()), "")
     return NotebookError(
         f"{notebook}, code cell {number}: {error.ename}: {error.evalue}",
-        where=f"{first_line}",
+        where=f"the cell that begins `{first_line}`",
         remedy=f"the full traceback is in {log}",
     )
 
@@ -115,6 +116,12 @@ def _code_cell_number(executed, execution_count: int) -> int:
     ]
     counts = [cell.execution_count for cell in own]
     return counts.index(execution_count) + 1
+
+
+def say(line: str) -> None:
+    """Print a line of progress in one piece, since notebooks run side by side."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def check_parameters_cell(notebook: Path) -> None:

@@ -33,9 +33,7 @@ class Status:
 
     def __post_init__(self) -> None:
         wording, codebook = Wording.load(CODEBOOK / "wording.csv"), Codebook.load(CODEBOOK)
-        self.labels = {
-            lang: Labels(codebook, wording, lang) for lang in parse_languages(self.lang)
-        }
+        self.labels = {lang: Labels(codebook, wording, lang) for lang in parse_languages(self.lang)}
         self.published = Published.load(PUBLISHED)
 
     def by_chapter(self) -> pd.DataFrame:

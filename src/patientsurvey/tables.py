@@ -78,7 +78,11 @@ class RegressionTable:
 
     def _headings(self, rows: pd.DataFrame, sectors: list[str], labels: Labels) -> dict[str, str]:
         statistic = rows["statistic"].iloc[0] if len(rows) else "coefficient"
-        names = (labels.word(f"head_{statistic}"), labels.word("head_p"), labels.word("head_interval"))
+        names = (
+            labels.word(f"head_{statistic}"),
+            labels.word("head_p"),
+            labels.word("head_interval"),
+        )
         return {
             f"{sector}_{column}": name
             for sector in sectors
@@ -101,7 +105,9 @@ class RegressionTable:
         fits = fits.set_index(["sector", "statistic"])["estimate"]
         parts = []
         for sector in sectors:
-            text = f"**{labels.sector(sector)}** N = {labels.number(fits.get((sector, 'n'), np.nan))}"
+            text = (
+                f"**{labels.sector(sector)}** N = {labels.number(fits.get((sector, 'n'), np.nan))}"
+            )
             if (sector, "r_squared") in fits.index:
                 text += f", R² = {labels.number(fits[sector, 'r_squared'], 2)}"
             parts.append(text)
@@ -113,7 +119,9 @@ class RegressionTable:
         table = table.tab_style(style.css("min-width: 10rem"), loc.stub())
         return table.cols_align("right", columns=numbers).tab_options(
             stub_border_style="none",
-            table_font_size="12.5px",
+            table_font_size="11.5px",
+            data_row_padding_horizontal="3px",
+            column_labels_padding_horizontal="3px",
             data_row_padding="2px",
             row_group_padding="4px",
             row_group_font_weight="bold",

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from tempfile import mkdtemp
 
+from ..run import say
 from .check import check_site
 from .errors import SiteError
 from .place import put_in_place
@@ -53,7 +54,7 @@ def build_site(book: Path, build: Path, target: Path, languages: tuple[str, ...]
         untouched.
     """
     started = time.monotonic()
-    print(f"site ({', '.join(languages)}) …", flush=True)
+    say(f"site ({', '.join(languages)}) …")
     contents = Book.load(book)
     work = _work_folder(target)
     for lang in languages:
@@ -63,7 +64,7 @@ def build_site(book: Path, build: Path, target: Path, languages: tuple[str, ...]
     check_site(site, contents.pages, {lang: _place_of(site, lang) for lang in languages})
     put_in_place(site, target)
     shutil.rmtree(work)
-    print(f"site done in {time.monotonic() - started:.1f} s", flush=True)
+    say(f"site done in {time.monotonic() - started:.1f} s")
 
 
 def _work_folder(target: Path) -> Path:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .bases import COMPLETE
-from .draft import Draft
+from .draft import MISSING, Draft
 from .draws import score, top
 from .multiples import tick
 from .questions import draw_question
@@ -13,13 +13,12 @@ MEASURES = ("individual_plan", "responsibility_group", "coordinator")
 
 def draw_coordination(draft: Draft) -> None:
     """Draw the three measures such that as many as printed have at least one of them."""
-    everyone = np.ones(len(draft.sector), dtype=bool)
     for measure in MEASURES:
         draw_question(draft, measure)
     wanted = _union_sizes(draft)
     rng = draft.child()
     for sector in draft.sectors:
-        _share_out(draft, sector, wanted[sector], rng, everyone)
+        _share_out(draft, sector, wanted[sector], rng)
 
 
 def _union_sizes(draft: Draft) -> dict[str, int]:
@@ -34,20 +33,22 @@ def _union_sizes(draft: Draft) -> dict[str, int]:
     return sizes
 
 
-def _share_out(draft, sector, size, rng, everyone) -> None:
+def _share_out(draft: Draft, sector: str, size: int, rng: np.random.Generator) -> None:
     """Swap yes between respondents until exactly ``size`` of the sector have one."""
-    here = np.flatnonzero((draft.sector == sector)
-                          & np.all([draft.columns[m] != -1 for m in MEASURES], axis=0))
-    yes = {m: draft.codebook.code(m, "yes") for m in MEASURES}
-    counts = [int((draft.columns[m][here] == yes[m]).sum()) for m in MEASURES]
-    outside = sum(int((draft.columns[m] == yes[m])[draft.sector == sector].sum()) for m in MEASURES)
-    loadings = draft.assumptions.loadings(MEASURES[0])
-    wish = score(draft.traits.iloc[here], {k: -v for k, v in loadings.items()}, rng)
-    chosen = top(wish, size - (outside - sum(counts)), np.ones(len(here), dtype=bool))
+    inside = draft.sector == sector
+    columns = np.column_stack([draft.columns[measure] for measure in MEASURES])
+    codes = [draft.codebook.code(measure, "yes") for measure in MEASURES]
+    answered = (columns != MISSING).all(axis=1)
+    fixed = (inside & ~answered & (columns == codes).any(axis=1)).sum()
+    here = np.flatnonzero(inside & answered)
+    loadings = {k: -v for k, v in draft.assumptions.loadings(MEASURES[0]).items()}
+    wish = score(draft.traits.iloc[here], loadings, rng)
+    chosen = top(wish, size - fixed, np.ones(len(here), dtype=bool))
     noise = rng.standard_normal((len(chosen), len(MEASURES)))
+    counts = list((columns[here] == codes).sum(axis=0))
     ticks = tick(0.5 * wish[chosen][:, None] + noise, counts, f"coordination, {sector}")
-    for measure, column in zip(MEASURES, ticks.T, strict=True):
-        _move_yes(draft.columns[measure], here, here[chosen[column == 1]], yes[measure])
+    for measure, code, column in zip(MEASURES, codes, ticks.T, strict=True):
+        _move_yes(draft.columns[measure], here, here[chosen[column == 1]], code)
 
 
 def _move_yes(column: np.ndarray, here: np.ndarray, new: np.ndarray, yes: int) -> None:

@@ -16,8 +16,10 @@ from .targets import Target, Targets
 MISSING = -1
 """Code of an answer that is not there, until the frame is finished."""
 
-TABLE_WEIGHT = 10.0
-"""How much more a printed table counts than a sentence about it, where both can't be met."""
+WEIGHTS = {"table": 10.0, "number": 3.0, "wording": 1.0}
+"""What gives way where printed numbers contradict: a wording (about, over) before a number in the
+text, and that before a table."""
+TABLE_WEIGHT = WEIGHTS["table"]
 
 
 @dataclass
@@ -110,9 +112,8 @@ def answer_counts(
     Parameters
     ----------
     asked : ndarray of bool, shape (n,)
-    excluded : dict of sector to (answers, rows), optional
-        Answers that drop a respondent from a regression, and how many rows of the sector may
-        hold them.
+    excluded : dict of sector to (answers, fewest, most), optional
+        Answers that drop a respondent from a regression, and how many of the sector hold them.
     strata : ndarray of str, shape (n,), optional
         Answers to the variable ``stratifier``: groups that printed numbers refer to.
 
@@ -141,10 +142,10 @@ def note_unmet(draft: Draft, found: Allocation) -> None:
 
 def _room(excluded: dict, prior: dict) -> list[Limit]:
     limits = []
-    for sector, (answers, rows) in excluded.items():
+    for sector, (answers, fewest, most) in excluded.items():
         weights = {key: 1.0 for key in prior if key[0][0] == sector and key[1] in answers}
         if weights:
-            limits.append(Limit("", weights, -np.inf, rows, TABLE_WEIGHT))
+            limits.append(Limit("", weights, fewest, most, TABLE_WEIGHT))
     return limits
 
 
@@ -186,11 +187,11 @@ def _missing(draft: Draft, variable: str, sector: str, size: int) -> float:
     printed = draft.targets.value(variable, "missing", sector)
     if printed is not None:
         return printed
+    assumed = draft.assumptions.number("missing", variable, sector)
     total = draft.targets.n(variable, "ALL")
-    if total is not None:  # the printed base leaves the same share open in every sector
+    if assumed is None and total is not None:  # the printed base leaves the same share open in every sector
         asked = draft.asked(variable).sum()
         return size * max(asked - total, 0) / asked
-    assumed = draft.assumptions.number("missing", variable, sector)
     return size * (0.0 if assumed is None else assumed) / 100
 
 
@@ -206,8 +207,10 @@ def _limits(draft: Draft, target: Target, prior: dict, stratifier: str) -> list[
         return []
     keys = [key for key in prior if key[0] in cells and key[1] in target.levels]
     if target.levels == ("missing",):
+        if draft.targets.knows_not_asked(target):
+            return []
         keys = [key for key in prior if key[0] in cells and key[1] not in valid]
-    weight = 1.0 if target.is_statement else TABLE_WEIGHT
+    weight = WEIGHTS[target.force]
     if target.statistic in ("count", "n"):
         weights = dict.fromkeys(keys if target.levels else base, 1.0)
         return [Limit(target.id, weights, target.low, target.high, weight)] if weights else []
@@ -234,7 +237,7 @@ def valid_answers(codebook: Codebook, variable: str) -> set[str]:
 
 def base_is_all(draft: Draft, target: Target) -> bool:
     """Whether the printed percentage is of everyone in the sector."""
-    return any(row.value == "all" for row in draft.assumptions.find("base", target.variable))
+    return target.of_all or any(row.value == "all" for row in draft.assumptions.find("base", target.variable))
 
 
 # --- who --------------------------------------------------------------------------------------

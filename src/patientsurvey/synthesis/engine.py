@@ -13,6 +13,7 @@ from .multiples import draw_multiple
 from .questions import draw_question, draw_questions
 from .register import draw_register, sector_column
 from .scale_items import draw_continuity, draw_star
+from .steering import steer
 from .targets import read_targets
 from .video import draw_video
 
@@ -99,6 +100,21 @@ def _services(draft: Draft) -> None:
     draw_multiple(draft, "admission_type")
 
 
+def _groups(draft: Draft) -> None:
+    """Printed shares by age, diagnosis and other answers, met by swaps within sectors."""
+    everyone = np.ones(len(draft.sector), dtype=bool)
+    steer(draft, "years_substance", ("over_5_years",), everyone)
+    steer(draft, "years_psych", ("over_5_years",), everyone)
+    steer(draft, "physical_health_now", ("bad", "very_bad"), everyone)
+    steer(draft, "gp_involved", ("no",), everyone)
+    ticks = np.column_stack([draft.columns[f"services_12m__{option.answer}"].clip(0)
+                             for option in draft.codebook.answers("services_12m")])
+    for option in ("outreach_team", "municipal_mental_health", "municipal_substance",
+                   "day_centre", "work_measure"):
+        own = draft.columns[f"services_12m__{option}"] == 1
+        steer(draft, "services_12m", (option,), ticks.sum(axis=1) > own)
+
+
 def _fill_unused(draft: Draft) -> None:
     """Columns that nobody has answered: open texts, and what is drawn later."""
     for name, column in draft.codebook.data_columns.items():
@@ -115,6 +131,7 @@ STAGES = {
     "scales": _scales,
     "diagnoses": _diagnoses,
     "services": _services,
+    "shares within groups": _groups,
     "video consultation": draw_video,
 }
 """Name to stage, in order."""

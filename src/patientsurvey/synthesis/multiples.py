@@ -4,7 +4,7 @@ import numpy as np
 
 from ..errors import SynthesisError
 from .allocation import Limit, allocate
-from .draft import MISSING, TABLE_WEIGHT, Draft, base_is_all, note_unmet
+from .draft import MISSING, TABLE_WEIGHT, WEIGHTS, Draft, base_is_all, note_unmet
 from .draws import score, top
 
 ALONE = {
@@ -147,7 +147,7 @@ def size_of_option(draft, variable, option, sector, size, everyone) -> float:
 
 def _limit(target, prior, base, alone) -> list[Limit]:
     scale = base / 100 if target.statistic == "percent" else 1.0
-    weight = 1.0 if target.is_statement else TABLE_WEIGHT
+    weight = WEIGHTS[target.force]
     if target.levels == ("any",):  # everyone but those who tick an option that stands alone
         weights = {key: 1.0 for key in prior if key[1] in alone}
         return [Limit(target.id, weights, base - target.high * scale,

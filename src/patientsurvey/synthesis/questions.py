@@ -22,7 +22,8 @@ def draw_question(
     """
     asked = draft.asked(variable) if asked is None else asked
     answers, quota = excluded_answers(draft, variable)
-    room = {sector: (answers, _room(draft, sector, asked) + quota[sector]) for sector in quota}
+    room = {sector: (answers, count, _room(draft, sector, asked) + count)
+            for sector, count in quota.items()}
     strata = _strata(draft, stratifier)
     counts = answer_counts(draft, variable, asked, room, strata, stratifier)
     rng = draft.child()

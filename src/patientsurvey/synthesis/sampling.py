@@ -2,6 +2,9 @@
 
 import numpy as np
 
+ENOUGH = 0.01
+"""A change that lowers the squared residuals by less, in squared tolerances, is not worth making."""
+
 
 def logistic(x: np.ndarray) -> np.ndarray:
     """Inverse logit."""
@@ -77,7 +80,7 @@ def exchange(
         gains = 2 * sign * (equations @ residual) + lengths
         best = min((_best_swap(gains, sign, equations, rows) for rows in members),
                    key=lambda swap: swap[0])
-        if best[0] > -1e-9:
+        if best[0] > -ENOUGH:
             break
         for i in best[1:]:
             residual += sign[i] * equations[i]
@@ -124,7 +127,7 @@ def adjust(answers: np.ndarray, features: np.ndarray, wanted: np.ndarray, steps:
         gains = 2 * (change @ residual) + lengths
         gains[far] = np.inf
         i, k = np.unravel_index(np.argmin(gains), gains.shape)
-        if gains[i, k] > -1e-9:
+        if gains[i, k] > -ENOUGH:
             break
         residual += change[i, k]
         answers[i] = k

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 FILE = "data/published/estimates.csv"
 STATISTICS = ("count", "percent", "n", "mean", "alpha", "r_squared")
 EFFECTS = {"odds_ratio": np.log, "coefficient": float}
+COMPOSITES = {
+    "severe_over_five_years": ("years_psych", "over_5_years", "severity_psych=severe"),
+    "long_lasting_challenges": ("years_psych", "over_5_years", ""),
+}
+"""Printed outcomes that join two questions: variable and answers, within a group, of everyone."""
 NOT_ANSWERS = ("missing", "total", "any", "not_asked", "other_units")
 """Levels that tables print and no respondent ticks."""
 
@@ -39,8 +44,11 @@ class Target:
         ``count``, ``percent`` (0-100), ``n`` or ``mean``.
     low, high : float
         In the units of the statistic.
-    is_statement : bool
-        Said in the text, not printed in a table: gives way where both can't be met.
+    of_all : bool
+        The percentage is of everyone in the sector, also with a group.
+    force : str
+        ``table``, ``number`` (in the text) or ``wording`` (about, over ...): what gives way
+        where printed numbers contradict each other.
     """
 
     id: str
@@ -52,7 +60,8 @@ class Target:
     statistic: str
     low: float
     high: float
-    is_statement: bool
+    of_all: bool
+    force: str
 
     @property
     def is_exact(self) -> bool:
@@ -97,6 +106,11 @@ class Targets:
         """Middle of the only number of this kind, such as alpha or R²."""
         return next((row.middle for row in self.of(variable, statistic)
                      if row.sector == sector), None)
+
+    def knows_not_asked(self, target: Target) -> bool:
+        """Whether the table counts those not asked apart from the missing."""
+        return any(row.levels == ("not_asked",) and row.sector == target.sector
+                   for row in self.of(target.variable))
 
     def n(self, variable: str, sector: str) -> int | None:
         """Printed base of a variable or model outcome in a sector."""
@@ -158,11 +172,21 @@ def _target(row, rules: dict, codebook: "Codebook", where: str) -> list[Target]:
     _check_levels(variable, levels, codebook, where)
     low, high = _interval(row, rule, where)
     return [Target(row.id, row.exhibit, row.sector, _group(group, codebook, where), variable,
-                   levels, row.statistic, low, high, row.id.startswith("C"))]
+                   levels, row.statistic, low, high, row.outcome in COMPOSITES, _force(row))]
+
+
+def _force(row) -> str:
+    """Statements have ids that start with C; tables are printed cell by cell."""
+    if not row.id.startswith("C"):
+        return "table"
+    return "number" if row.qualifier in ("exact", "highest", "lowest") else "wording"
 
 
 def _about(row) -> tuple[str, str, str]:
     """Variable, level and group; a count of respondents in a group is about that variable."""
+    if row.outcome in COMPOSITES:
+        variable, level, group = COMPOSITES[row.outcome]
+        return (variable, level, group) if row.level == "yes" else (variable, row.level, "")
     if row.outcome != "respondents":
         return row.outcome, row.level, row.group
     if row.level in ("man", "woman", "total"):
@@ -194,8 +218,11 @@ def _check_levels(variable: str, levels: tuple, codebook: "Codebook", where: str
 
 def _interval(row, rule, where: str) -> tuple[float, float]:
     text = str(row.corrected or row.value)
+    decimals = len(text.partition(".")[2]) if row.corrected else int(row.decimals or 0)
     try:
-        value, decimals = float(text), int(row.decimals or 0)
+        value = float(text)
+        if math.isnan(value):
+            raise ValueError
     except ValueError:
         raise SynthesisError(f"value {text!r} is no number", where,
                              "write the printed number with a decimal point") from None

@@ -1,7 +1,5 @@
 """Chapter 8: video consultation and satisfaction with it, drawn from tables 8-1 and 8-2."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -10,6 +8,7 @@ from .bases import COMPLETE, excluded_answers
 from .draft import MISSING, Draft, empty_column
 from .draws import score, top
 from .sampling import adjust, exchange, intercept_for, logistic, systematic
+from .steering import Rule, each_group, in_group, share_rules, stack
 
 RECEIVED, SATISFACTION = "video_received", "video_satisfaction"
 HAD_VIDEO, RATING = "received_video_consultation", "satisfaction_video"
@@ -60,8 +59,8 @@ def _draw_received(draft: Draft, terms: pd.DataFrame) -> np.ndarray:
         p[rows] = logistic(linear[rows] + intercept_for(count, linear[rows]))
         had[rows] = systematic(p[rows], rng.permutation(len(rows)), rng.random())
     rules = [*_effect_rules(draft, terms, HAD_VIDEO, answered & draft.complete, p),
-             *_share_rules(draft, RECEIVED, "yes", answered)]
-    equations, wanted = _stack(rules, len(p))
+             *share_rules(draft, RECEIVED, ("yes",), answered)]
+    equations, wanted = stack(rules, len(p))
     equations += 1e-7 * rng.random(equations.shape)  # no two respondents tie
     had = exchange(had, equations, equations[had].sum(axis=0) - wanted, strata, steps=3000)
     draft.columns[RECEIVED][answered] = draft.codebook.code(RECEIVED, "no")
@@ -103,22 +102,6 @@ def _strata(draft: Draft, answered: np.ndarray) -> tuple[np.ndarray, list[int]]:
 # --- printed numbers as equations -------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One sum over respondents that should come out at ``wanted``, both over its tolerance."""
-
-    rows: np.ndarray
-    weights: np.ndarray | float
-    wanted: float
-
-
-def _stack(rules: list[Rule], n: int) -> tuple[np.ndarray, np.ndarray]:
-    equations = np.zeros((n, len(rules)))
-    for place, rule in enumerate(rules):
-        equations[rule.rows, place] = rule.weights
-    return equations, np.array([rule.wanted for rule in rules])
-
-
 def _effect_rules(draft, terms, outcome, used, p) -> list[Rule]:
     """Score equations of the logistic model: each moves one coefficient, in standard errors."""
     rules = []
@@ -133,44 +116,6 @@ def _effect_rules(draft, terms, outcome, used, p) -> list[Rule]:
             weights = pulls[:, place] / error
             rules.append(Rule(rows, weights, float(weights @ fitted)))
     return rules
-
-
-def _share_rules(draft: Draft, variable: str, answer: str, answered: np.ndarray) -> list[Rule]:
-    """Printed shares and counts of an answer by age and diagnosis."""
-    rules = []
-    for (sector, group), (low, high, statistic) in _intervals(draft, variable, answer).items():
-        rows = np.flatnonzero(answered & in_group(draft, sector, group))
-        scale = len(rows) / 100 if statistic == "percent" else 1.0
-        tolerance = max((high - low) / 4 * scale, 0.25)
-        rules.append(Rule(rows, 1 / tolerance, (low + high) / 2 * scale / tolerance))
-    return rules
-
-
-def _intervals(draft: Draft, variable: str, answer: str) -> dict:
-    """Sector and group to the interval that all its printed numbers share."""
-    found: dict = {}
-    for target in draft.targets.of(variable, "percent", "count"):
-        if target.group and target.levels == (answer,):
-            for group in _groups(draft, target.group):
-                low, high, _ = found.get((target.sector, group), (-np.inf, np.inf, ""))
-                found[target.sector, group] = (max(low, target.low), min(high, target.high),
-                                               target.statistic)
-    return found
-
-
-def _groups(draft: Draft, group: tuple) -> list[tuple]:
-    """The group itself, or every answer where the print speaks of most groups."""
-    variable, answers = group
-    if answers != ("*",):
-        return [group]
-    return [(variable, (a.answer,)) for a in draft.codebook.answers(variable)
-            if a.kind == "answer" and a.answer != "other"]
-
-
-def in_group(draft: Draft, sector: str, group: tuple) -> np.ndarray:
-    """Rows of a sector (or ``ALL``) that gave one of the group's answers."""
-    inside = draft.has(group[0], *group[1])
-    return inside if sector == "ALL" else inside & (draft.sector == sector)
 
 
 # --- how satisfied ----------------------------------------------------------------------------
@@ -238,6 +183,13 @@ def _satisfaction_rules(draft, terms, rated, linear, answers):
     return np.concatenate(blocks, axis=2), np.array(wanted)
 
 
+def _groups(draft: Draft, target) -> list:
+    """The target's group; every group where the print speaks of most of them."""
+    if target.group and target.group[1] == ("*",):
+        return [group for group in each_group(draft, target.group[0]) if group[1] != ("other",)]
+    return [target.group]
+
+
 def _satisfaction_shares(draft: Draft, rated: np.ndarray):
     """Printed shares and means: rows, what each answer adds, and the wanted sum."""
     answers = [a.answer for a in draft.codebook.answers(SATISFACTION)]
@@ -253,7 +205,7 @@ def _satisfaction_shares(draft: Draft, rated: np.ndarray):
             scale = 0.01
         else:
             continue
-        for group in _groups(draft, target.group) if target.group else [None]:
+        for group in _groups(draft, target):
             inside = (in_group(draft, target.sector, group) if group
                       else np.isin(draft.sector, draft.sectors if target.sector == "ALL"
                                    else [target.sector]))
