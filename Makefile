@@ -8,10 +8,11 @@ MIN_CELL := 10
 OUT      := build
 VENV     := .venv
 PYTHON   := python3
+SEED     :=
 
 # --- settings: checked before anything runs ------------------------------------------------
 
-SETTINGS := DATA LANG SECTORS REGION TRUST MIN_CELL OUT VENV PYTHON
+SETTINGS := DATA LANG SECTORS REGION TRUST MIN_CELL OUT VENV PYTHON SEED
 comma := ,
 given := $(strip $(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$v)))
 unknown := $(filter-out $(SETTINGS),$(given))
@@ -52,13 +53,15 @@ RUN := $(BIN)/python -m patientsurvey
 quote = '$(subst ','\'',$1)'
 PARAMETERS = $(foreach v,DATA SECTORS REGION TRUST MIN_CELL OUT,-p $v $(call quote,$($v))) \
              -p LANG $(call quote,$(EDITIONS))
+DRAW = $(if $(SEED),--seed $(call quote,$(SEED)))
 
 # --- what depends on what ------------------------------------------------------------------
 
 PACKAGE  := $(wildcard src/patientsurvey/*.py src/patientsurvey/*/*.py)
 BUILDER  := $(wildcard src/patientsurvey/site/*.py)
 # What no number in a notebook can depend on.
-APART    := $(addprefix src/patientsurvey/,__main__.py accept.py bench.py environment.py synthesis/%)
+APART    := $(addprefix src/patientsurvey/,__main__.py accept.py bench.py bench_synthesis.py \
+             environment.py several_draws.py synthesis/%)
 ANALYSIS := $(filter-out $(BUILDER) $(APART),$(PACKAGE))
 SPECS    := $(wildcard data/codebook/*.csv data/published/*.csv)
 PAGES    := $(wildcard book/*.md book/*.yml book/_static/* book/_templates/* book/_locale/*/*/*)
@@ -69,7 +72,7 @@ CHAPTERS  := $(call executed,$(filter-out notebooks/index.ipynb,$(NOTEBOOKS)))
 FRONT     := $(call executed,$(filter notebooks/index.ipynb,$(NOTEBOOKS)))
 HTML      := $(if $(filter build,$(OUT)),book/_build/html,$(OUT)/html)
 
-.PHONY: help book install data audit test check-notebooks accept lint lab bench lock clean FORCE
+.PHONY: help book install data draws audit test check-notebooks accept lint lab bench lock clean FORCE
 
 help: ## list the targets and settings
 	@echo "make TARGET [SETTING=value …]"
@@ -86,6 +89,7 @@ help: ## list the targets and settings
 #  MIN_CELL=10       smallest group that is shown
 #  OUT=folder        where everything is built (default: build, and the site in book/_build/html)
 #  PYTHON=, VENV=    interpreter and environment (default: python3, .venv)
+#  SEED=7            of `make data`: another draw, in build/draws/7 (default: the one in git)
 
 book: $(HTML)/index.html ## build the book: book/_build/html/index.html
 	@echo "The book: $(HTML)/index.html"
@@ -110,6 +114,9 @@ $(OUT)/parameters.json: $(READY) FORCE
 $(OUT)/executed/%.ipynb: notebooks/%.ipynb $(ANALYSIS) $(SPECS) requirements.lock $(OUT)/parameters.json
 	@$(RUN) run $< $@ --parameters $(OUT)/parameters.json
 
+$(call executed,notebooks/synthetic_respondents.ipynb): data/synthesis/goals.csv \
+  $(wildcard $(addprefix data/synthetic/,baseline.csv draws.csv draws.json provenance.json))
+
 $(FRONT): $(OUT)/reproduction.csv
 
 $(OUT)/reproduction.csv: $(CHAPTERS) $(SPECS)
@@ -121,14 +128,18 @@ $(HTML)/index.html: $(CHAPTERS) $(FRONT) $(OUT)/reproduction.csv $(PAGES) $(BUIL
 	@$(RUN) site $(HTML) --build $(OUT) --lang $(call quote,$(EDITIONS))
 
 data: $(READY) ## rebuild the synthetic respondents from data/codebook and data/published
-	@$(RUN) data
+	@$(RUN) data $(DRAW)
+	@$(RUN) fidelity $(DRAW)
+
+draws: $(READY) ## make four further draws and the naive baseline, shown beside the data
+	@$(RUN) draws
 
 audit: $(OUT)/reproduction.csv ## list the printed numbers that recomputation does not meet
 	@$(RUN) audit $<
 
-test: lint book ## build the book, run the tests, hold the notebooks against their stored numbers
+test: book ## build the book, run the tests, hold the notebooks against their stored numbers
 	@$(BIN)/python -m pytest
-	@$(MAKE) --no-print-directory check-notebooks
+	@$(MAKE) --no-print-directory check-notebooks lint
 
 check-notebooks: book ## compare the numbers stored in the notebooks with freshly computed ones
 	@PATIENTSURVEY_DISPLAY=text $(BIN)/python -m pytest --nbval -p no:cacheprovider notebooks
@@ -142,7 +153,7 @@ lint: $(READY) ## check the style of the code
 lab: $(READY) ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
-bench: $(READY) ## time a full build, a no-op, and one notebook touched
+bench: $(READY) ## time the build and the synthesis, with its fidelity beside a naive draw's
 	@$(RUN) bench
 
 lock: pyproject.toml $(READY) ## choose package versions anew: requirements.lock, environment.yml

@@ -104,10 +104,11 @@ def test_synthetic_data_are_called_synthetic_wherever_print_is_met(tmp_path, sho
     assert opened.synthetic and "calibration, not replication" in shown[-1][0]
 
 
-def test_someone_elses_file_is_not_called_synthetic(tmp_path):
-    copy = tmp_path / "real.parquet"
+def test_only_the_files_that_the_project_made_are_called_synthetic(sample, tmp_path):
+    copy = tmp_path / "copy.parquet"
     shutil.copy(DATA, copy)
-    assert not chapter(str(copy), tmp_path).synthetic
+    assert chapter(str(copy), tmp_path).synthetic
+    assert not chapter(sample, tmp_path).synthetic
 
 
 def test_an_exhibit_that_the_report_does_not_have_is_refused(sample, tmp_path):

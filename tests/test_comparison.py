@@ -1,12 +1,15 @@
 """Comparison with print: rounding cells, wordings, derived numbers, statements, files."""
 
 import math
+import re
+from html import escape
 from pathlib import Path
 from time import perf_counter
 
 import pandas as pd
 import pytest
 
+from patientsurvey.codebook import Codebook
 from patientsurvey.comparison import (
     COLUMNS,
     VERDICTS,
@@ -21,6 +24,9 @@ from patientsurvey.comparison import (
 )
 from patientsurvey.errors import PublishedError, SurveyError
 from patientsurvey.estimates import SCHEMA
+from patientsurvey.exhibits import Exhibit, comparison_html
+from patientsurvey.labels import Labels
+from patientsurvey.language import LANGUAGES, Wording
 from patientsurvey.published import Published
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +36,14 @@ KEYS = ["exhibit", "sector", "group", "level", "outcome", "term", "statistic"]
 @pytest.fixture(scope="module")
 def published():
     return Published.load(ROOT / "data" / "published")
+
+
+@pytest.fixture(scope="module")
+def labels():
+    """Labels by language."""
+    folder = ROOT / "data" / "codebook"
+    codebook, wording = Codebook.load(folder), Wording.load(folder / "wording.csv")
+    return {lang: Labels(codebook, wording, lang) for lang in LANGUAGES}
 
 
 def printed(value, decimals, qualifier="exact", corrected="", statistic="percent"):
@@ -178,7 +192,11 @@ def verdict(reproduction, id):
     return reproduction.set_index("id").loc[id, "verdict"]
 
 
-def test_each_printed_row_gets_one_verdict(published):
+def reason(reproduction, id, labels, lang="en"):
+    return reproduction.set_index("id").loc[id, "reason"].say(labels[lang])
+
+
+def test_each_printed_row_gets_one_verdict(published, labels):
     estimates = tidy(video("PHV", 1000, 18.3, exhibit="text-8-1"))
     rows = compare(published, estimates, exhibits=["text-8-1"])
     assert list(rows.columns[: len(COLUMNS)]) == list(COLUMNS)
@@ -188,7 +206,8 @@ def test_each_printed_row_gets_one_verdict(published):
     assert verdict(rows, "C0428") == "differs"  # 3,899 patients, not 183
     assert verdict(rows, "C0425") == "no_target"  # AVT is not there
     line = rows.set_index("id").loc["C0427"]
-    assert (line["printed_text"], line["display_decimals"], line["line"]) == ("18", 1, 2909)
+    assert (line["display_decimals"], line["line"]) == (1, 2909)
+    assert line["printed"].say(labels["en"]) == "18"
     assert (line["published"], line["reproduced"], line["tolerance"]) == (18, 18.3, 0.5)
 
 
@@ -197,12 +216,12 @@ def test_only_known_exhibits_are_compared(published):
         compare(published, tidy(video("PHV", 9, 18)), exhibits=["figure-8-9"])
 
 
-def test_a_small_cell_and_a_number_of_another_source_have_no_target(published):
+def test_a_small_cell_and_a_number_of_another_source_have_no_target(published, labels):
     group = "age_group=age_76_99"
     rows = compare(published, tidy(video("AVT", 68, math.nan, group)))
-    reasons = rows.set_index("id")["reason"]
     assert verdict(rows, "C0437") == "no_target"
-    assert "small cell" in reasons["C0437"]
+    assert "small cell" in reason(rows, "C0437", labels)
+    assert "holdt tilbake" in reason(rows, "C0437", labels, "nb").lower()
     assert verdict(rows, "C0423") == "no_target"  # SAMDATA
     assert verdict(rows, "C0425") == "no_target"
 
@@ -226,7 +245,7 @@ def test_the_cells_of_a_model_row_are_compared_one_by_one(published):
     assert found == ["match", "match", "match", "differs"]  # print: 1,088 0,063 0,995 1,19
 
 
-def test_the_highest_is_compared_with_the_other_groups(published):
+def test_the_highest_is_compared_with_the_other_groups(published, labels):
     ocd, autism = "diagnoses=ocd_phobia", "diagnoses=autism"
     here = dict(exhibit="figure-8-2")
     tie = tidy(video("ALL", 900, 26.2, ocd, **here), video("ALL", 900, 26.4, autism, **here))
@@ -235,39 +254,48 @@ def test_the_highest_is_compared_with_the_other_groups(published):
     beaten = tidy(video("ALL", 900, 26.2, ocd, **here), video("ALL", 900, 27.1, autism, **here))
     rows = compare(published, beaten, exhibits=["figure-8-2"])
     assert verdict(rows, "C0440") == "differs"
-    assert "autism has 27.10" in rows.set_index("id").loc["C0440", "reason"]
+    assert reason(rows, "C0440", labels) == "Not the highest: Autism has 27.10."
+    assert reason(rows, "C0440", labels, "nb") == "Ikke høyest: Autisme har 27,10."
 
 
-def test_statements_hold_in_every_part(published):
+def test_statements_hold_in_every_part(published, labels):
     # C0461: higher education makes video more likely in PHV and AVT
     phv, avt = (("higher_education", sector, 1.4, 0.001) for sector in ("PHV", "AVT"))
     weak, other = ("higher_education", "AVT", 1.4, 0.07), ("star", "PHV", 1.1, 0.01)
 
     def said(*rows):
-        judged = compare(published, models(*rows), exhibits=["table-8-1"]).set_index("id")
-        return judged.loc["C0461", ["verdict", "reason"]].tolist()
+        judged = compare(published, models(*rows), exhibits=["table-8-1"])
+        return [verdict(judged, "C0461"), reason(judged, "C0461", labels)]
 
     assert said(phv, avt) == ["match", ""]
-    assert said(phv, weak) == ["differs", "AVT higher_education 1.400, p 0.070."]
+    assert said(phv, weak) == [
+        "differs",
+        "Contracted specialist: Higher education 1.400 (p 0.070).",
+    ]
     assert said(phv) == ["match", "1 of 2 parts could be compared."]
     assert said(other) == ["no_target", "Not among the estimates."]
 
 
-def test_a_statement_that_print_itself_contradicts_is_explained(published):
+def test_a_statement_that_print_itself_contradicts_is_explained(published, labels):
     # C0469: all regions more likely than West, but TSB's South-East has 0,831 (p 0,217)
     estimates = models(("region_southeast", "TSB", 0.831, 0.217))
     rows = compare(published, estimates, exhibits=["table-8-1"])
     assert verdict(rows, "C0469") == "explained"
-    assert "0.831, p 0.217" in rows.set_index("id").loc["C0469", "reason"]
+    assert "0.831, p 0.217" in reason(rows, "C0469", labels)
+    assert "0,831, p 0,217" in reason(rows, "C0469", labels, "nb")
 
 
-def test_orderings_compare_two_numbers(published):
+def test_orderings_compare_two_numbers(published, labels):
     young = "age_group=age_18_24+age_25_35"  # C0434: TSB somewhat lower than PHV
     lower = tidy(video("TSB", 90, 18.0, young), video("PHV", 90, 20.0, young))
     here = dict(exhibits=["figure-8-1"])
     assert verdict(compare(published, lower, **here), "C0434") == "match"
     higher = tidy(video("TSB", 90, 21.0, young), video("PHV", 90, 20.0, young))
-    assert verdict(compare(published, higher, **here), "C0434") == "differs"
+    rows = compare(published, higher, **here)
+    assert verdict(rows, "C0434") == "differs"
+    ages = "18–24 år eller 25–35 år"
+    norwegian = f"{ages}: TSB 21,00 mot Psykisk helsevern 20,00."
+    assert reason(rows, "C0434", labels, "nb") == norwegian
 
 
 def test_summary_counts_verdicts_by_exhibit(published):
@@ -284,6 +312,50 @@ def test_comparing_everything_is_fast(published):
     start = perf_counter()
     assert len(compare(published, own)) == len(published.estimates)
     assert perf_counter() - start < 2.0  # 0.2 s on an idle core
+
+
+# --- both languages -------------------------------------------------------------------------
+
+
+def contrary(published, factor):
+    """Estimates for every printed key and every side of an ordering, away from print."""
+    rows = published.estimates[published.estimates["value"].notna()][KEYS]
+    sides = published.orderings.assign(term="")
+    than = sides.drop(columns=["sector", "group", "level", "outcome"])
+    than = than.rename(columns=lambda column: column.removeprefix("than_"))
+    every = pd.concat([rows, sides[KEYS], than[KEYS]]).drop_duplicates().reset_index(drop=True)
+    values = {"estimate": (every.index * factor) % 97 / 7, "p_value": 0.2, "n": 500.0}
+    return every.assign(**values).reindex(columns=list(SCHEMA))
+
+
+@pytest.fixture(scope="module", params=[37, 60])
+def judged(request, published):
+    return compare(published, contrary(published, request.param))
+
+
+def test_every_reason_and_printed_row_is_said_in_both_languages(judged, labels):
+    ids = re.compile(r"[a-z]_[a-z0-9]|\w=\w|\b(PHV|AVT)\b")
+    for row in judged.itertuples():
+        printed = [row.printed.say(labels[lang]) for lang in LANGUAGES]
+        why = [row.reason.say(labels[lang]) for lang in LANGUAGES]
+        assert all(printed) and bool(why[0]) == bool(why[1])
+        if any(letter.isalpha() for letter in why[0]):
+            assert why[0] != why[1]
+        assert not ids.search(printed[1] + why[1]), (row.id, why[1])
+
+
+def test_the_norwegian_fold_out_holds_no_english_reason(judged, published, labels):
+    for exhibit in published.exhibits():
+        rows = judged[judged["exhibit"].eq(exhibit.exhibit)]
+        page = comparison_html(Exhibit(exhibit, rows.iloc[:0], rows, False), labels["nb"])
+        english = {text.say(labels["en"]) for text in rows["reason"]} - {""}
+        english |= {published.paraphrases[id]["en"] for id in rows["id"] if id in said(rows)}
+        assert not [text for text in english if escape(text) in page]
+
+
+def said(rows):
+    """Ids of the directional statements among `rows`."""
+    return set(rows.loc[rows["statistic"].eq("direction"), "id"])
 
 
 # --- files ----------------------------------------------------------------------------------
@@ -303,6 +375,7 @@ def test_chapters_are_merged_and_judged(tmp_path, published, capsys):
     assert len(reproduction) == len(published.estimates)
     assert verdict(reproduction, "C0427") == "match"
     assert verdict(reproduction, "C0425") == "no_target"
+    assert reproduction.set_index("id").loc["C0425", "reason"] == "Not among the estimates."
     assert {path.name for path in tmp_path.iterdir()} == {
         "estimates", "estimates.csv", "reproduction.csv",
     }  # fmt: skip

@@ -11,11 +11,12 @@ ORDER = (
     {"codebook", "language"},
     {"published", "survey", "parameters", "disclosure", "estimates", "labels"},
     {"datapackage", "scales", "models", "comparison", "figures"},
-    {"covariates", "tables", "exhibits"},
+    {"covariates", "tables", "exhibits", "reported_models", "identification"},
+    {"fidelity"},
     {"synthesis", "chapter"},
-    {"status", "codebook_page"},
+    {"status", "codebook_page", "several_draws", "synthesis_page"},
     {"run", "environment"},
-    {"site", "accept", "bench"},
+    {"site", "accept", "bench", "bench_synthesis"},
     {"__main__"},
 )
 RANK = {module: rank for rank, modules in enumerate(ORDER) for module in modules}

@@ -1,5 +1,6 @@
 """The printed numbers: files that can't be used are refused with place and remedy."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -27,10 +28,10 @@ figure-8-1,figure,8,Etter alder,By age,6659,partial,2928
 table-8-1,table,8,Hvem som får,Who receives,17899,full,3020
 """
 STATEMENTS = """\
-id,chapter,section,exhibit,sectors,subgroup,subject,kind,qualifier,paraphrase,line
-C1,8,8.1,figure-8-1,PHV,,video,percent,nearly,Nearly a fifth,2932
-C2,8,8.1,figure-8-1,ALL,,video,percent,exact,A fifth,2952
-C3,8,8.2,table-8-1,PHV,,age,direction,,The youngest most,3106
+id,chapter,section,exhibit,sectors,subgroup,subject,kind,qualifier,paraphrase,paraphrase_nb,line
+C1,8,8.1,figure-8-1,PHV,,video,percent,nearly,Nearly a fifth,Nesten en femdel,2932
+C2,8,8.1,figure-8-1,ALL,,video,percent,exact,A fifth,En femdel,2952
+C3,8,8.2,table-8-1,PHV,,age,direction,,The youngest most,De yngste mest,3106
 """
 ASSERTIONS = """\
 id,exhibit,sector,term,sign,significant,any_of
@@ -50,6 +51,10 @@ VOCABULARY = """\
 kind,name,definition_en,definition_nb
 outcome,respondents,Those who answered,De som svarte
 """
+REASONS = """\
+reason_en,reason_nb
+Misread.,Feillest.
+"""
 
 
 def load(folder, codebook=None, **texts):
@@ -57,7 +62,7 @@ def load(folder, codebook=None, **texts):
     files = {
         "estimates": ESTIMATES, "exhibits": EXHIBITS, "statements": STATEMENTS,
         "assertions": ASSERTIONS, "orderings": ORDERINGS, "qualifiers": QUALIFIERS,
-        "vocabulary": VOCABULARY,
+        "vocabulary": VOCABULARY, "reasons": REASONS,
     }  # fmt: skip
     for name, text in (files | texts).items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -94,6 +99,19 @@ def test_exhibits_are_found_by_id_and_chapter(tmp_path):
         "8-1:PHV:female:p_value",
         "C3",
     ]
+
+
+def test_what_is_said_stands_in_both_languages(tmp_path):
+    published = load(tmp_path)
+    assert published.paraphrases["C3"] == {"en": "The youngest most", "nb": "De yngste mest"}
+    assert published.explanations["Misread."] == {"en": "Misread.", "nb": "Feillest."}
+
+
+def test_a_reason_without_its_norwegian_text_is_refused_where_it_is_given(tmp_path):
+    with pytest.raises(PublishedError, match=r"C2\.low: the reason has no Norwegian") as error:
+        load(tmp_path, reasons="reason_en,reason_nb\nRead wrongly.,Feillest.\n")
+    assert "estimates.csv, line 5, column reason" in error.value.where
+    assert "reasons.csv" in error.value.remedy
 
 
 def test_an_unknown_exhibit_or_language_names_the_known_ones(tmp_path):
@@ -149,8 +167,13 @@ OTHER_FILES = {
     "no English title": ("exhibits", EXHIBITS.replace("By age", ""), "title_en"),
     "limits the wrong way round": ("qualifiers", QUALIFIERS.replace("-3,0", "3,0"), "low"),
     "a limit in words": ("qualifiers", QUALIFIERS.replace("-inf", "any"), "low"),
-    "a statement without numbers": ("statements", STATEMENTS + "C4,8,8,table-8-1,,,,,,Said,1\n",
-                                    "id"),
+    "a statement without numbers": ("statements",
+                                    STATEMENTS + "C4,8,8,table-8-1,,,,,,Said,Sagt,1\n", "id"),
+    "no Norwegian paraphrase": ("statements", STATEMENTS.replace("En femdel", ""),
+                                "paraphrase_nb"),
+    "no Norwegian reason": ("reasons", REASONS.replace("Feillest.", ""), "reason_nb"),
+    "a reason twice": ("reasons", REASONS + "Misread.,Lest feil.\n", "reason_en"),
+    "a reason that no row gives": ("reasons", REASONS + "Sum.,Summen.\n", "reason_en"),
     "an assertion of no statement": ("assertions", ASSERTIONS.replace("C3", "C9"), "id"),
     "an unknown sign": ("assertions", ASSERTIONS.replace("positive", "up"), "sign"),
     "an unknown relation": ("orderings", ORDERINGS.replace("higher", "above"), "relation"),
@@ -243,6 +266,32 @@ def test_corrections_keep_the_print_and_say_why(published):
     assert rows.loc["9-2:AVT:female:odds_ratio", "corrected"] == "unrecoverable"
     repeated = rows[rows.index.str.startswith("9-3:AVT:") & rows["term"].ne("")]
     assert set(repeated["corrected"]) == {"unrecoverable"}
+
+
+def test_every_statement_and_reason_is_told_in_both_languages(published):
+    texts = [*published.paraphrases.values(), *published.explanations.values()]
+    assert len(texts) == 920 + published.estimates["reason"].replace("", None).nunique()
+    for text in texts:
+        assert set(text) == {"en", "nb"} and all(said.strip() for said in text.values())
+
+
+def test_what_the_reader_sees_of_a_statement_is_a_claim_of_its_own_in_each_language(published):
+    rows = published.estimates
+    for id in rows.loc[rows["statistic"].eq("direction"), "id"]:
+        english, norwegian = (published.paraphrases[id][lang] for lang in ("en", "nb"))
+        assert english != norwegian
+        assert all(5 <= len(said.split()) <= 30 for said in (english, norwegian)), id
+
+
+def test_norwegian_reasons_carry_the_same_numbers_in_norwegian_format(published):
+    def digits(text):
+        return re.findall(r"\d+", re.sub(r"(?<=\d)[,.\u00a0](?=\d)", "", text))
+
+    for reason in published.explanations.values():
+        named = re.sub(r"row of \w+|\b[A-Z]{3} [a-z]\w+", "", reason["en"])
+        told = digits(reason["nb"])
+        assert all(number in told for number in digits(named)), reason["nb"]
+        assert not re.search(r"\d\.\d", reason["nb"]), reason["nb"]
 
 
 # --- the second method -----------------------------------------------------------------------

@@ -243,7 +243,9 @@ def test_a_killed_build_keeps_the_last_book(small_book):
     html.mkdir(parents=True)
     (html / "index.html").write_text("the last good book", encoding="utf-8")
     killed = subprocess.Popen([sys.executable, "-c", _BUILD], start_new_session=True)
-    time.sleep(1.5)  # in the midst of rendering
+    while not Path("build/logs/site-nb.log").exists():  # rendering starts, and takes a while
+        assert killed.poll() is None
+        time.sleep(0.02)
     os.killpg(killed.pid, signal.SIGKILL)
     assert killed.wait() == -signal.SIGKILL
     assert os.listdir(html) == ["index.html"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from .parameters import Parameters, check, write
 sys.modules["rfc3987_syntax"] = None
 
 CODEBOOK, PUBLISHED = Path("data/codebook"), Path("data/published")
+SYNTHETIC, DRAWS = Path("data/synthetic"), Path("build/draws")
+GOALS = Path("data/synthesis/goals.csv")
 
 
 def parameters(args: argparse.Namespace) -> None:
@@ -54,10 +57,26 @@ def site(args: argparse.Namespace) -> None:
 
 
 def data(args: argparse.Namespace) -> None:
-    """Rebuild the synthetic respondents."""
+    """Rebuild the synthetic respondents, or make another draw of them."""
     from .synthesis import write_respondents
 
-    write_respondents(CODEBOOK, PUBLISHED, Path("data/synthetic"))
+    seed, folder = _draw(args)
+    print(f"seed {seed}: {write_respondents(CODEBOOK, PUBLISHED, folder, seed)}")
+
+
+def fidelity(args: argparse.Namespace) -> None:
+    """Print how well the synthetic respondents give the report's models back."""
+    from .fidelity import assess
+
+    _, folder = _draw(args)
+    print(*assess(folder / "respondents.parquet", CODEBOOK, PUBLISHED, GOALS), sep="\n")
+
+
+def draws(args: argparse.Namespace) -> None:
+    """Make further draws and the naive baseline, which the book shows beside the data."""
+    from .several_draws import make_draws
+
+    make_draws(CODEBOOK, PUBLISHED, GOALS, SYNTHETIC, DRAWS)
 
 
 def audit(args: argparse.Namespace) -> None:
@@ -77,9 +96,11 @@ def accept(args: argparse.Namespace) -> None:
 
 
 def bench(args: argparse.Namespace) -> None:
-    """Time the build."""
+    """Time the build and the synthesis, and print fidelity beside a naive draw's."""
     from .bench import bench
+    from .bench_synthesis import bench_synthesis
 
+    bench_synthesis(CODEBOOK, PUBLISHED, GOALS)
     bench(Path("build/bench"))
 
 
@@ -88,6 +109,21 @@ def lock(args: argparse.Namespace) -> None:
     from .environment import lock
 
     lock(Path())
+
+
+def _draw(args: argparse.Namespace) -> tuple[int, Path]:
+    """Seed and folder of a draw; without a seed those of the data in git."""
+    from .several_draws import draw_folder
+    from .synthesis import DEFAULT_SEED
+
+    seed = DEFAULT_SEED if args.seed is None else args.seed
+    return seed, draw_folder(seed, SYNTHETIC, DRAWS)
+
+
+def _seed(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of zero or more")
+    return int(text)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -110,7 +146,9 @@ def parser() -> argparse.ArgumentParser:
     building = command(site, "target")
     building.add_argument("--build", type=Path, default=Path("build"))
     building.add_argument("--lang", default="en,nb")
-    command(data)
+    for seeded in (data, fidelity):
+        command(seeded).add_argument("--seed", type=_seed)
+    command(draws)
     command(audit, "reproduction")
     command(accept).add_argument("notebooks", nargs="+", type=Path)
     command(bench)
@@ -123,8 +161,12 @@ def main(arguments: list[str] | None = None) -> int:
     args = parser().parse_args(arguments)
     try:
         args.function(args)
+        sys.stdout.flush()
     except SurveyError as error:
         print(f"error: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of the output, such as head, had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return 0
 

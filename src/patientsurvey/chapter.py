@@ -14,6 +14,7 @@ import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -32,6 +33,7 @@ from .published import Published
 from .survey import read_respondents
 
 PROJECT = Path(__file__).resolve().parents[2]
+PROVENANCE = PROJECT / "data" / "synthetic" / "provenance.json"
 CODEBOOK, PUBLISHED = PROJECT / "data" / "codebook", PROJECT / "data" / "published"
 SECTORS = ("PHV", "TSB", "AVT")
 
@@ -117,11 +119,9 @@ class Chapter:
 
     @cached_property
     def synthetic(self) -> bool:
-        """Whether the respondents are the synthetic ones that the compendium ships."""
-        provenance = Path(self.data).parent / "provenance.json"
-        if not provenance.exists():
-            return False
-        return Path(self.data).name in json.loads(provenance.read_text(encoding="utf-8"))["files"]
+        """Whether the file is the one that the compendium made, wherever it lies."""
+        made = json.loads(PROVENANCE.read_text(encoding="utf-8"))["output"]["sha256"]
+        return sha256(Path(self.data).read_bytes()).hexdigest() == made
 
     @property
     def whole(self) -> bool:

@@ -69,6 +69,50 @@ def show(exhibit: Exhibit, views: tuple, labels: dict[str, Labels], folder: Path
         emit(_page(exhibit, body, names, folder), as_text(exhibit, names), lang)
 
 
+def picture(name: str, data: pd.DataFrame, view, labels: dict[str, Labels], folder: Path) -> None:
+    """Show a figure that is no exhibit of the report: caption, alt text and download, no number.
+
+    Parameters
+    ----------
+    name : str
+        Anchor and file name; the caption is the wording ``picture_<name>``.
+    data : DataFrame
+        What `view` draws and reads out, and what the download holds.
+    view
+        Draws and describes `data` in the language of the labels.
+    labels : dict of str to Labels
+        By language.
+    folder : Path
+        Where pictures and CSV go.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    data.to_csv(folder / f"{name}.csv", index=False)
+    for lang, names in labels.items():
+        caption, alt = names.word(f"picture_{name.replace('-', '_')}"), view.describe(data, names)
+        body = _image(folder / f"{name}.{lang}.svg", data, view, names)
+        emit(_picture_html(name, caption, body, names, folder), f"{caption}\n{alt}", lang)
+
+
+def _picture_html(name: str, caption: str, body: str, labels: Labels, folder: Path) -> str:
+    return (
+        f'<figure class="exhibit" id="{name}"><figcaption>{escape(caption)}</figcaption>{body}'
+        f'<div class="exhibit-foot">{_download(folder / f"{name}.csv", labels)}</div></figure>'
+    )
+
+
+def _image(file: Path, data: pd.DataFrame, view, labels: Labels) -> str:
+    """Draw `data` into `file`; the image's HTML with its alt text."""
+    with house_style():
+        view.draw(data, labels).savefig(file, metadata={"Date": None})
+    alt = escape(view.describe(data, labels))
+    return f'<div class="exhibit-image"><img src="{file.as_posix()}" alt="{alt}"></div>'
+
+
+def _download(file: Path, labels: Labels) -> str:
+    word = labels.word("download_csv")
+    return f'<a class="download" download href="{file.as_posix()}">{word}</a>'
+
+
 def write_csv(exhibit: Exhibit, labels: dict[str, Labels], folder: Path) -> None:
     """The exhibit's download: tidy estimates with readable labels, English first."""
     named = next(iter(labels.values())).named(exhibit.estimates)
@@ -80,10 +124,7 @@ def _view(exhibit: Exhibit, view, labels: Labels, folder: Path) -> str:
         return f'<div class="exhibit-table" tabindex="0">{view.html(exhibit.estimates, labels)}</div>'
     kind = type(view).__name__.lower()
     file = folder / f"{exhibit.id}-{kind}.{labels.lang}.svg"
-    with house_style():
-        view.draw(exhibit.estimates, labels).savefig(file, metadata={"Date": None})
-    alt = escape(view.describe(exhibit.estimates, labels))
-    return f'<div class="exhibit-image"><img src="{file.as_posix()}" alt="{alt}"></div>'
+    return _image(file, exhibit.estimates, view, labels)
 
 
 def _page(exhibit: Exhibit, body: str, labels: Labels, folder: Path) -> str:
@@ -93,9 +134,8 @@ def _page(exhibit: Exhibit, body: str, labels: Labels, folder: Path) -> str:
         f"{escape(exhibit.published.title(labels.lang))}"
         f'<span class="exhibit-base">{escape(base_note(exhibit, labels))}</span></figcaption>'
         f"{body}"
-        f'<div class="exhibit-foot"><a class="download" download '
-        f'href="{(folder / (exhibit.id + ".csv")).as_posix()}">{labels.word("download_csv")}</a>'
-        f"</div>{comparison_html(exhibit, labels)}</figure>"
+        f'<div class="exhibit-foot">{_download(folder / f"{exhibit.id}.csv", labels)}</div>'
+        f"{comparison_html(exhibit, labels)}</figure>"
     )
 
 
@@ -167,11 +207,12 @@ def comparison_html(exhibit: Exhibit, labels: Labels) -> str:
 
 
 def _comparison_row(row, labels: Labels) -> str:
+    verdict, reason = labels.word(f"verdict_{row.verdict}"), row.reason.say(labels)
     cells = (
         what_is_printed(row, labels),
-        row.printed_text,
+        row.printed.say(labels),
         labels.number(row.reproduced, row.display_decimals),
-        labels.word(f"verdict_{row.verdict}") + (f": {row.reason}" if row.reason else ""),
+        f"{verdict}: {reason}" if reason else verdict,
         row.line,
     )
     body = "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)

@@ -11,11 +11,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from ..published import UNRECOVERABLE, Published
-from .reproduced import Key, Reproduced
+from .reproduced import Found, Key, Reproduced
+from .texts import NOTHING, Name, PValue, TermName, Text, Worded
 
 SIGNIFICANT_BELOW = 0.05
 SIMILAR = {"percent": 5.0, "mean": 0.25}
 """Largest difference that still counts as similar, in points and in scale units."""
+NAMES = ("sector", "group", "level", "outcome")
+"""What may tell the two sides of an ordering apart."""
 
 
 class Part(NamedTuple):
@@ -25,7 +28,7 @@ class Part(NamedTuple):
     """
 
     holds: bool | None
-    found: str = ""
+    found: Text = NOTHING
     lost: bool = False
 
 
@@ -89,7 +92,9 @@ class Statements:
         sign = assertion["sign"] in ("either", "positive" if above else "negative")
         significance = "yes" if p.value < SIGNIFICANT_BELOW else "no"
         holds = sign and assertion["significant"] in ("either", significance)
-        return Part(holds, f"{sector} {term} {found.value:.3f}, p {p.value:.3f}")
+        names = {"term": TermName(term), "sector": Name(sector)}
+        numbers = {"value": found.value, "p": PValue(p.value)}
+        return Part(holds, Worded("reason_term", {**names, **numbers}))
 
 
 def either(parts: list[Part]) -> Part:
@@ -104,9 +109,8 @@ def either(parts: list[Part]) -> Part:
 def ordered(ordering: Mapping[str, str], reproduced: Reproduced) -> Part:
     """Whether one number lies above or below another, or near it."""
     rest = {"exhibit": ordering["exhibit"], "term": "", "statistic": ordering["statistic"]}
-    names = ("sector", "group", "level", "outcome")
-    one = reproduced.find(Key(**rest, **{n: ordering[n] for n in names}))
-    other = reproduced.find(Key(**rest, **{n: ordering[f"than_{n}"] for n in names}))
+    one = reproduced.find(Key(**rest, **{n: ordering[n] for n in NAMES}))
+    other = reproduced.find(Key(**rest, **{n: ordering[f"than_{n}"] for n in NAMES}))
     if not one or not other or math.isnan(one.value) or math.isnan(other.value):
         return Part(None)
     holds = {
@@ -114,16 +118,19 @@ def ordered(ordering: Mapping[str, str], reproduced: Reproduced) -> Part:
         "lower": one.value < other.value,
         "similar": abs(one.value - other.value) <= SIMILAR.get(ordering["statistic"], 0.0),
     }[ordering["relation"]]
-    left, right = _difference(ordering, names)
-    return Part(holds, f"{left} {one.value:.2f}, {right} {other.value:.2f}")
+    return Part(holds, side_by_side(ordering, one, other))
 
 
-def _difference(ordering: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, str]:
-    """The two sides named by what tells them apart."""
-    told = [n for n in names if ordering[n] != ordering[f"than_{n}"]] or ["sector"]
-    sides = ("", "than_")
-    left, right = (" ".join(ordering[side + n] for n in ("sector", *told)) for side in sides)
-    return (left, right) if "sector" not in told else (ordering["sector"], ordering["than_sector"])
+def side_by_side(ordering: Mapping[str, str], one: Found, other: Found) -> Worded:
+    """Two numbers, each named by what tells them apart, after what they have in common."""
+    told = [n for n in NAMES if ordering[n] != ordering[f"than_{n}"]] or ["sector"]
+    named = [*told, *(["outcome"] if "level" in told else [])]
+    left, right = (Name(**{n: ordering[side + n] for n in named}) for side in ("", "than_"))
+    common = {n: ordering[n] for n in ("sector", "group") if n not in told and ordering[n] != "ALL"}
+    values = {"left": left, "right": right, "one": one.value, "other": other.value}
+    if not any(common.values()):
+        return Worded("reason_order", values)
+    return Worded("reason_order_within", values | {"common": Name(**common)})
 
 
 def _by_statement(rows: pd.DataFrame, ids: pd.Series) -> dict[str, list[dict]]:

@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..codebook import Codebook
 from ..errors import SurveyError
 from ..estimates import SCHEMA
+from ..labels import Labels
+from ..language import Wording
 from ..published import Published
 from .reproduced import KEYS
 from .verdicts import COLUMNS, compare, summary
 
+CODEBOOK = Path(__file__).resolve().parents[3] / "data" / "codebook"
 NUMBERS = [column for column in SCHEMA if column not in KEYS]
 
 
@@ -38,7 +42,7 @@ def write_reproduction(
     Returns
     -------
     DataFrame
-        The rows of ``reproduction.csv``.
+        The rows of ``reproduction.csv``, with reasons in English.
 
     Raises
     ------
@@ -52,10 +56,18 @@ def write_reproduction(
         published = Published.load(published)
     texts = [_read(file) for file in chosen]
     merged = pd.concat([pd.DataFrame(columns=list(SCHEMA), dtype=str), *texts], ignore_index=True)
-    reproduction = compare(published, _numbers(merged))[list(COLUMNS)]
+    reproduction = in_english(compare(published, _numbers(merged)))
     _write(merged, build / "estimates.csv")
     _write(reproduction, build / "reproduction.csv")
     return reproduction
+
+
+def in_english(compared: pd.DataFrame) -> pd.DataFrame:
+    """The columns of ``reproduction.csv``, with the reasons of `compared` said in English."""
+    wording = Wording.load(CODEBOOK / "wording.csv")
+    english = Labels(Codebook.load(CODEBOOK), wording, "en")
+    reasons = [reason.say(english) for reason in compared["reason"]]
+    return compared.assign(reason=reasons)[list(COLUMNS)]
 
 
 def print_audit(reproduction: str | Path) -> None:

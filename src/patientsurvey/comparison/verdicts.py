@@ -12,16 +12,19 @@ from ..published import UNRECOVERABLE, Published
 from .reproduced import KEYS, Found, Key, Reproduced
 from .statements import Statements
 from .targets import targets
+from .texts import NOTHING, Joined, Name, PrintedNumber, Text, Worded, Written
 
 VERDICTS = ("match", "explained", "differs", "no_target")
 COLUMNS = ("id", "exhibit", "published", "reproduced", "tolerance", "verdict", "reason")
-DISPLAY = ("sector", "group", "level", "outcome", "term", "statistic", "line", "printed_text",
+DISPLAY = ("sector", "group", "level", "outcome", "term", "statistic", "line", "printed",
            "display_decimals")  # fmt: skip
 
-NOT_ESTIMATED = "Not among the estimates."
-HELD_BACK = "Held back as a small cell."
-PRINT_HELD_BACK = "The print holds this number back."
-NO_RULE = "No rule says what would have to hold."
+NOT_ESTIMATED = Worded("reason_not_estimated")
+HELD_BACK = Worded("reason_held_back")
+PRINT_HELD_BACK = Worded("reason_print_held_back")
+NO_RULE = Worded("reason_no_rule")
+SHOWN = 3
+"""Failed parts of a statement that its reason tells; the rest are dots."""
 
 
 class Verdict(NamedTuple):
@@ -29,7 +32,7 @@ class Verdict(NamedTuple):
 
     verdict: str
     reproduced: float = math.nan
-    reason: str = ""
+    reason: Text = NOTHING
 
 
 def compare(
@@ -50,7 +53,9 @@ def compare(
     -------
     DataFrame
         One row per printed row, in printed order: :data:`COLUMNS` as in ``reproduction.csv``, then
-        the keys, the source line, ``printed_text`` and ``display_decimals`` for display.
+        the keys, the source line, ``printed`` and ``display_decimals`` for display. ``reason``
+        and ``printed`` hold a :class:`~patientsurvey.comparison.texts.Text` each, to be said in
+        the reader's language.
 
     Raises
     ------
@@ -62,6 +67,7 @@ def compare(
         wanted = [published.exhibit(id).exhibit for id in exhibits]
         printed = printed[printed["exhibit"].isin(wanted)]
     printed = printed.join(targets(printed, published.qualifiers))
+    printed = printed.assign(explanation=_explanations(printed["reason"], published))
     reproduced = Reproduced.of(estimates)
     statements = Statements.of(published, printed.loc[printed["statistic"].eq("direction"), "id"])
     verdicts = [judge(row, reproduced, statements) for row in printed.itertuples(index=False)]
@@ -75,12 +81,12 @@ def judge(row: tuple, reproduced: Reproduced, statements: Statements) -> Verdict
     if row.statistic == "direction":
         return judge_statement(row, reproduced, statements)
     if row.qualifier == "external":
-        return Verdict("no_target", reason=row.reason)
+        return Verdict("no_target", reason=row.explanation)
     if row.qualifier == "suppressed":
         return Verdict("no_target", reason=PRINT_HELD_BACK)
     found = reproduced.find(Key(*(getattr(row, name) for name in KEYS)))
     if row.corrected == UNRECOVERABLE:
-        return Verdict("explained", found.value if found else math.nan, row.reason)
+        return Verdict("explained", found.value if found else math.nan, row.explanation)
     if found is None or math.isnan(found.value):
         return Verdict("no_target", reason=HELD_BACK if found else NOT_ESTIMATED)
     return judge_number(row, found, reproduced)
@@ -89,26 +95,28 @@ def judge(row: tuple, reproduced: Reproduced, statements: Statements) -> Verdict
 def judge_number(row: tuple, found: Found, reproduced: Reproduced) -> Verdict:
     """Verdict on a printed number for which there is a recomputed one."""
     inside = row.low <= found.value <= row.high
-    beyond = _beyond(row, found, reproduced) if inside else ""
+    beyond = _beyond(row, found, reproduced) if inside else None
     if not inside or beyond:
-        reason = " ".join(text for text in (beyond, row.reason) if text)
-        return Verdict("differs", found.value, reason)
-    verdict = "explained" if row.corrected else "match"
-    return Verdict(verdict, found.value, row.reason if row.corrected else "")
+        reason = Joined((beyond, row.explanation)) if beyond and row.reason else beyond
+        return Verdict("differs", found.value, reason or row.explanation)
+    if row.corrected:
+        return Verdict("explained", found.value, row.explanation)
+    return Verdict("match", found.value)
 
 
-def _beyond(row: tuple, found: Found, reproduced: Reproduced) -> str:
+def _beyond(row: tuple, found: Found, reproduced: Reproduced) -> Text | None:
     """What contradicts that a number is the highest (lowest) of its kind; ties do not."""
     if row.qualifier not in ("highest", "lowest"):
-        return ""
+        return None
     sign = 1 if row.qualifier == "highest" else -1
     limit = max(sign * found.value, sign * (row.high if sign > 0 else row.low))
     rivals = reproduced.rivals(Key(*(getattr(row, name) for name in KEYS)))
     above = {name: f.value for name, f in rivals.items() if sign * f.value > limit}
     if not above:
-        return ""
+        return None
     name = max(above, key=lambda rival: sign * above[rival])
-    return f"Not the {row.qualifier}: {name.partition('=')[2] or name} has {above[name]:.2f}."
+    rival = Name(group=name) if "=" in name else Name(name)
+    return Worded(f"reason_not_{row.qualifier}", {"name": rival, "value": above[name]})
 
 
 def judge_statement(row: tuple, reproduced: Reproduced, statements: Statements) -> Verdict:
@@ -116,31 +124,44 @@ def judge_statement(row: tuple, reproduced: Reproduced, statements: Statements) 
     parts = statements.parts(row.id, reproduced)
     failed = [part for part in parts if part.holds is False]
     if failed:
-        found = "; ".join(part.found for part in failed[:3]) + ("; …" if len(failed) > 3 else "")
-        return Verdict("explained" if row.reason else "differs", reason=row.reason or f"{found}.")
+        if row.reason:
+            return Verdict("explained", reason=row.explanation)
+        return Verdict("differs", reason=_failures([part.found for part in failed]))
     if any(part.lost for part in parts):
-        return Verdict("explained", reason=row.reason)
+        return Verdict("explained", reason=row.explanation)
     told = sum(part.holds is not None for part in parts)
     if not told:
         return Verdict("no_target", reason=NOT_ESTIMATED if parts else NO_RULE)
-    partly = f"{told} of {len(parts)} parts could be compared." if told < len(parts) else ""
-    return Verdict("match", reason=partly)
+    partly = Worded("reason_partly", {"told": told, "parts": len(parts)})
+    return Verdict("match", reason=partly if told < len(parts) else NOTHING)
+
+
+def _failures(found: list[Text]) -> Text:
+    """What was found instead of what a statement claims."""
+    return Joined(tuple(found[:SHOWN]), "; ", "; …" if len(found) > SHOWN else ".")
+
+
+def _explanations(reasons: pd.Series, published: Published) -> pd.Series:
+    """The reason that each printed row gives itself."""
+    texts = {"": NOTHING} | {r: Written(t) for r, t in published.explanations.items()}
+    return reasons.map(texts)
 
 
 def _for_display(rows: pd.DataFrame, published: Published) -> pd.DataFrame:
     """Columns that show a printed row: its text, and decimals for the recomputed number."""
-    said = published.statements.set_index("id")["paraphrase"]
     decimals = rows["decimals"].fillna(0).astype(int)
-    below = rows["statistic"].eq("p_value") & rows["qualifier"].eq("under")
-    held_back = rows["qualifier"].eq("suppressed")
-    numbers = [
-        ("<" if b else "") + f"{v:.{d}f}"
-        for v, d, b in zip(rows["published"], decimals, below, strict=True)
-    ]
-    text = pd.Series(numbers, index=rows.index).mask(held_back, "*")
-    text = text.mask(rows["statistic"].eq("direction"), rows["id"].map(said))
     finer = rows["statistic"].isin(["percent", "mean"]) & decimals.eq(0)
-    return rows.assign(printed_text=text, display_decimals=decimals + finer.astype(int))
+    printed = [_printed(row, published) for row in rows.itertuples(index=False)]
+    return rows.assign(printed=printed, display_decimals=decimals + finer.astype(int))
+
+
+def _printed(row: tuple, published: Published) -> Text:
+    """What stands in print: a number, or what a statement says in short."""
+    if row.statistic == "direction":
+        return Written(published.paraphrases[row.id])
+    decimals = 0 if pd.isna(row.decimals) else int(row.decimals)
+    below = row.statistic == "p_value" and row.qualifier == "under"
+    return PrintedNumber(row.published, decimals, below, row.qualifier == "suppressed")
 
 
 def summary(reproduction: pd.DataFrame) -> pd.DataFrame:

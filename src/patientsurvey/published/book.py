@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -68,7 +69,7 @@ class Published:
     estimates : DataFrame
         One row per printed number or directional statement, columns of ``estimates.csv``: ``value``
         float (NaN where none is printed), ``decimals`` and ``line`` integers, the rest text.
-    statements, assertions, orderings, qualifiers, vocabulary : DataFrame
+    statements, assertions, orderings, qualifiers, vocabulary, reasons : DataFrame
         The other files; limits of qualifiers as floats.
     """
 
@@ -78,6 +79,7 @@ class Published:
     orderings: pd.DataFrame = field(repr=False)
     qualifiers: pd.DataFrame = field(repr=False)
     vocabulary: pd.DataFrame = field(repr=False)
+    reasons: pd.DataFrame = field(repr=False)
     _exhibits: Mapping[str, PublishedExhibit] = field(repr=False)
 
     @classmethod
@@ -113,8 +115,21 @@ class Published:
             orderings=rows["orderings"],
             qualifiers=rows["qualifiers"].astype(limits),
             vocabulary=rows["vocabulary"],
+            reasons=rows["reasons"],
             _exhibits={exhibit.exhibit: exhibit for exhibit in exhibits},
         )
+
+    @cached_property
+    def paraphrases(self) -> Mapping[str, Mapping[str, str]]:
+        """What each statement says in short: by statement, then by language."""
+        english = self.statements.rename(columns={"paraphrase": "paraphrase_en"})
+        return {row["id"]: _by_language(row, "paraphrase") for row in english.to_dict("records")}
+
+    @cached_property
+    def explanations(self) -> Mapping[str, Mapping[str, str]]:
+        """Each reason of ``estimates.csv`` by language, found by its English text."""
+        rows = self.reasons.to_dict("records")
+        return {row["reason_en"]: _by_language(row, "reason") for row in rows}
 
     def of_exhibit(self, id: str) -> pd.DataFrame:
         """Printed rows of the exhibit `id`, in printed order."""
@@ -148,13 +163,18 @@ def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _by_language(row: Mapping[str, str], stem: str) -> dict[str, str]:
+    """Texts of the columns ``stem_en``, ``stem_nb`` … by language."""
+    start = f"{stem}_"
+    return {c.removeprefix(start): text for c, text in row.items() if c.startswith(start)}
+
+
 def _exhibit(row: Mapping[str, str]) -> PublishedExhibit:
-    titles = {c.removeprefix("title_"): text for c, text in row.items() if c.startswith("title_")}
     return PublishedExhibit(
         exhibit=row["exhibit"],
         kind=row["kind"],
         chapter=int(row["chapter"]),
-        titles=titles,
+        titles=_by_language(row, "title"),
         printed_n=row["printed_n"],
         recoverable=row["recoverable"],
         line=int(row["line"]),

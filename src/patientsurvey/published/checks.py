@@ -18,12 +18,13 @@ COLUMNS = {
     "exhibits": ("exhibit", "kind", "chapter", "title_nb", "title_en", "printed_n",
                  "recoverable", "line"),
     "statements": ("id", "chapter", "section", "exhibit", "sectors", "subgroup", "subject",
-                   "kind", "qualifier", "paraphrase", "line"),
+                   "kind", "qualifier", "paraphrase", "paraphrase_nb", "line"),
     "assertions": ("id", "exhibit", "sector", "term", "sign", "significant", "any_of"),
     "orderings": ("id", "exhibit", "sector", "group", "level", "outcome", "statistic", "relation",
                   "than_sector", "than_group", "than_level", "than_outcome"),
     "qualifiers": ("qualifier", "low", "high", "rule_en", "rule_nb", "rounding"),
     "vocabulary": ("kind", "name", "definition_en", "definition_nb"),
+    "reasons": ("reason_en", "reason_nb"),
 }  # fmt: skip
 
 SECTORS = ("PHV", "TSB", "AVT", "ALL")
@@ -59,6 +60,7 @@ def check(tables: Tables, codebook: Codebook | None) -> None:
     exhibits = tables["exhibits"].rows["exhibit"]
     qualifiers = tables["qualifiers"].rows["qualifier"]
     check_estimates(tables["estimates"], exhibits, qualifiers)
+    check_reasons(tables["reasons"], tables["estimates"])
     check_statements(tables["statements"], exhibits, tables["estimates"])
     check_assertions(tables["assertions"], exhibits, tables["statements"])
     check_orderings(tables["orderings"], exhibits, tables["statements"])
@@ -142,10 +144,22 @@ def _check_corrections(table: Table) -> None:
     table.refuse(unexplained, "reason", "{id}: a correction without a reason", "say why")
 
 
+def check_reasons(table: Table, estimates: Table) -> None:
+    """Every reason that a printed row gives stands once, in both languages; no other does."""
+    table.filled("reason_en", "reason_nb")
+    table.unique("reason_en")
+    used, known = estimates.rows["reason"], table.rows["reason_en"]
+    what = "{id}: the reason has no Norwegian text: {reason!r}"
+    remedy = "give it a row in reasons.csv, with reason_en exactly as it stands here"
+    estimates.refuse(used.ne("") & ~used.isin(known), "reason", what, remedy)
+    what = "no printed row gives the reason {reason_en!r}"
+    table.refuse(~known.isin(used), "reason_en", what, "write it as estimates.csv does")
+
+
 def check_statements(table: Table, exhibits: Collection[str], estimates: Table) -> None:
     """Every statement is unique, belongs to an exhibit and has at least one printed row."""
     table.unique("id")
-    table.filled("id", "paraphrase")
+    table.filled("id", "paraphrase", "paraphrase_nb")
     table.one_of("exhibit", set(exhibits), "exhibit", "exhibits.csv")
     table.whole_numbers("chapter", "line")
     rows = set(estimates.rows["id"].str.partition(".")[0])

@@ -1,4 +1,10 @@
-"""Synthetic respondents from the published numbers: ``synthesise`` is all that others use."""
+"""Synthetic respondents from the published numbers.
+
+``synthesise`` makes them, ``write_respondents`` puts them into files; nothing outside this folder
+uses anything else of it.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -7,12 +13,19 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from ..codebook import Codebook
+    from ..published import Published
+
+__all__ = ["DEFAULT_SEED", "synthesise", "write_respondents"]
 
 DEFAULT_SEED = 2023
 
 
-def synthesise(codebook: "Codebook", published, seed: int = DEFAULT_SEED,
-               progress: Callable[[str], None] | None = None) -> pd.DataFrame:
+def synthesise(
+    codebook: Codebook,
+    published: Published,
+    seed: int = DEFAULT_SEED,
+    progress: Callable[[str], None] | None = None,
+) -> pd.DataFrame:
     """Make one respondent per printed respondent, such that the printed marginals come out.
 
     Parameters
@@ -36,6 +49,9 @@ def synthesise(codebook: "Codebook", published, seed: int = DEFAULT_SEED,
     SynthesisError
         For targets or assumptions that can't be read or can't be met together.
     """
-    from .engine import draw_respondents
+    from .engine import draw
 
-    return draw_respondents(codebook, published, seed, progress)
+    return draw(codebook, published, seed, progress).frame()
+
+
+from .write import write_respondents  # noqa: E402  (needs synthesise)

@@ -1,9 +1,13 @@
 """Integer counts per answer that meet every printed number of one question at once."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+
+from ..errors import SynthesisError
 
 UNMET = 1e4
 """Cost of one respondent outside a printed interval, against one respondent off the prior."""
@@ -16,7 +20,7 @@ class Limit:
     Attributes
     ----------
     target : str
-        Id of the published row.
+        Id of the published row; empty for a limit that is not printed.
     weights : dict of (cell, answer) to float
         Coefficients of the counts.
     low, high : float
@@ -64,40 +68,53 @@ def allocate(prior: dict, sizes: dict, limits: list[Limit]) -> Allocation:
     Returns
     -------
     Allocation
+
+    Raises
+    ------
+    SynthesisError
+        If there is no solution at all.
     """
     keys = list(prior)
-    position = {key: i for i, key in enumerate(keys)}
     totals = np.array([[float(key[0] == cell) for key in keys] for cell in sizes])
-    totals = totals.reshape(len(sizes), len(keys))
-    rows = np.zeros((len(limits), len(keys)))
-    for i, limit in enumerate(limits):
-        for key, weight in limit.weights.items():
-            rows[i, position[key]] += weight
-    counts, slack = _solve(np.array([prior[key] for key in keys]), totals,
-                           np.array(list(sizes.values()), float), rows, limits)
+    rows = np.array([[limit.weights.get(key, 0.0) for key in keys] for limit in limits])
+    counts, slack = _solve(
+        np.array(list(prior.values())),
+        totals.reshape(len(sizes), len(keys)),
+        np.array(list(sizes.values()), dtype=float),
+        rows.reshape(len(limits), len(keys)),
+        limits,
+    )
     unmet = {limit.target: float(s) for limit, s in zip(limits, slack, strict=True) if s > 1e-6}
     return Allocation(dict(zip(keys, counts.tolist(), strict=True)), unmet)
 
 
-def _solve(prior, totals, sizes, rows, limits):
-    """Unknowns: counts (integer), distance from the prior, slack of each limit."""
+def _solve(prior, totals, sizes, rows, limits) -> tuple[np.ndarray, np.ndarray]:
+    """Integer program; unknowns are the counts, their distances from the prior, and slacks."""
     n, m = len(prior), len(limits)
-    eye, zero = np.eye(n), np.zeros
-    constraints = [LinearConstraint(np.hstack([eye, -eye, zero((n, m))]), -np.inf, prior),
-                   LinearConstraint(np.hstack([eye, eye, zero((n, m))]), prior, np.inf)]
+    counts, distances, slacks = np.split(np.eye(2 * n + m), [n, 2 * n])
+    constraints = [
+        LinearConstraint(counts - distances, -np.inf, prior),
+        LinearConstraint(counts + distances, prior, np.inf),
+    ]
     if len(sizes):
-        fixed = np.hstack([totals, zero((len(sizes), n + m))])
-        constraints.append(LinearConstraint(fixed, sizes, sizes))
+        constraints.append(LinearConstraint(totals @ counts, sizes, sizes))
     if m:
-        low, high = (np.array([getattr(limit, side) for limit in limits])
-                     for side in ("low", "high"))
-        constraints += [
-            LinearConstraint(np.hstack([rows, zero((m, n)), np.eye(m)]), low, np.inf),
-            LinearConstraint(np.hstack([rows, zero((m, n)), -np.eye(m)]), -np.inf, high)]
-    scale = 1 / np.sqrt(np.maximum(prior, 1.0))
-    found = milp(np.concatenate([zero(n), scale, UNMET * np.array([limit.weight for limit in limits])]), constraints=constraints,
-                 integrality=np.concatenate([np.ones(n), zero(n + m)]),
-                 bounds=Bounds(0, np.inf), options={"mip_rel_gap": 0})
+        low, high = np.array([(limit.low, limit.high) for limit in limits]).T
+        constraints.append(LinearConstraint(rows @ counts + slacks, low, np.inf))
+        constraints.append(LinearConstraint(rows @ counts - slacks, -np.inf, high))
+    relative = 1 / np.sqrt(np.maximum(prior, 1.0))
+    weights = UNMET * np.array([limit.weight for limit in limits])
+    found = milp(
+        np.concatenate([np.zeros(n), relative, weights]),
+        constraints=constraints,
+        integrality=np.repeat([1, 0], [n, n + m]),
+        bounds=Bounds(0, np.inf),
+        options={"mip_rel_gap": 0, "presolve": False},
+    )
     if found.x is None:
-        raise ValueError(found.message)
-    return np.round(found.x[:n]).astype(int), found.x[2 * n:]
+        raise SynthesisError(
+            f"no counts can be found: {found.message}",
+            ", ".join(limit.target for limit in limits if limit.target),
+            "look for printed counts below zero or above their sector",
+        )
+    return np.round(found.x[:n]).astype(int), found.x[2 * n :]

@@ -1,9 +1,6 @@
-"""Which respondents the regressions can use, and how many."""
+"""Which answers the regressions can't use."""
 
-import numpy as np
-
-from .draft import Draft
-from .draws import score, top
+from __future__ import annotations
 
 COMPLETE = "has_coordination_measure"
 """Outcome of table 9-3, whose base is everyone with all terms: it needs no answer of its own."""
@@ -35,34 +32,8 @@ DROPS_OUTCOME = {
 """Model outcome of a question, and the answers that leave it without a value."""
 
 
-def choose_complete(draft: Draft) -> None:
-    """Mark the respondents with every term: as many as table 9-3 has in each sector."""
-    rng = draft.child()
-    wish = score(draft.traits, {"response": 0.5}, rng)
-    wish[~draft.has("region", "south_east", "west", "central", "north")] = np.inf
-    draft.complete = np.ones(len(draft.sector), dtype=bool)
-    for sector in draft.sectors:
-        here = draft.sector == sector
-        count = here.sum() - draft.targets.n(COMPLETE, sector)
-        draft.complete[top(wish, count, here)] = False
-
-
-def excluded_answers(draft: Draft, variable: str) -> tuple[tuple[str, ...], dict[str, int]]:
-    """Answers that drop respondents from a regression, and complete respondents among them.
-
-    Returns
-    -------
-    answers : tuple of str
-    quota : dict of sector to int
-        Complete respondents who give one of the answers.
-    """
+def excluded_answers(variable: str) -> tuple[str, ...]:
+    """Answers that drop a respondent from a regression."""
     if variable in DROPS_TERM:
-        return DROPS_TERM[variable], dict.fromkeys(draft.sectors, 0)
-    if variable not in DROPS_OUTCOME:
-        return (), {}
-    outcome, answers = DROPS_OUTCOME[variable]
-    quota = {}
-    for sector in draft.sectors:
-        complete, used = draft.targets.n(COMPLETE, sector), draft.targets.n(outcome, sector)
-        quota[sector] = complete - used if used is not None else 0
-    return answers, quota
+        return DROPS_TERM[variable]
+    return DROPS_OUTCOME[variable][1] if variable in DROPS_OUTCOME else ()

@@ -1,36 +1,54 @@
 """Answers for respondents: exact counts, plausible dependence through common factors."""
 
+from __future__ import annotations
+
 import numpy as np
 import pandas as pd
 
-FACTORS = ("burden", "quality", "status", "support", "response")
-"""Latent traits, independent standard normal. ``age`` joins them as the normal rank of age.
+FACTORS = ("burden", "quality", "continuity", "status", "support", "response")
+"""Latent traits, independent standard normal.
 
 burden: how heavy the health problems are; quality: how well treatment and services work for the
-respondent; status: socio-economic position; support: reach of services beyond the clinic;
-response: leaving questions unanswered.
+respondent; continuity: how well the services hang together, apart from that; status:
+socio-economic position; support: reach of services beyond the clinic; response: leaving questions
+unanswered.
+"""
+
+OBSERVED = ("comorbidity", 
+    "age", "midlife", "novice", "retired", "woman", "student", "treated", "long", "substance",
+)  # fmt: skip
+"""Traits read off earlier answers.
+
+Of age see :func:`latent_traits`; the others are 1/2 or -1/2: a woman in the register, in education,
+treated for substance use, more than six months in treatment, substance use problems.
 """
 
 
-def latent_traits(rng: np.random.Generator, birth_year: np.ndarray) -> pd.DataFrame:
-    """One value per factor and respondent.
+def latent_traits(rng: np.random.Generator, age: np.ndarray) -> pd.DataFrame:
+    """One value per factor and respondent, and what age brings with it.
 
     Parameters
     ----------
     rng : numpy.random.Generator
-    birth_year : ndarray, shape (n,)
+    age : ndarray of int, shape (n,)
+        Years.
 
     Returns
     -------
-    pandas.DataFrame, shape (n, 7)
-        Columns ``FACTORS`` and ``age`` (higher = older), each standard normal, and ``midlife``,
-        highest around 40.
+    pandas.DataFrame, shape (n, 10)
+        ``FACTORS`` and ``age`` (its rank) as standard normals; ``midlife``, highest around 40;
+        ``novice``, from 1.6 at 18 down to 0 at 24; ``retired``, from 0 at 64 up to 1 at 70.
     """
-    n = len(birth_year)
+    n = len(age)
     traits = pd.DataFrame(rng.standard_normal((n, len(FACTORS))), columns=list(FACTORS))
-    age = np.empty(n)
-    age[np.lexsort((rng.random(n), -birth_year))] = np.sort(rng.standard_normal(n))
-    return traits.assign(age=age, midlife=1 - 1.2 * (age - 0.3) ** 2)
+    rank = np.empty(n)
+    rank[np.lexsort((rng.random(n), age))] = np.sort(rng.standard_normal(n))
+    return traits.assign(
+        age=rank,
+        midlife=1 - 1.2 * (rank - 0.3) ** 2,
+        novice=np.clip((24 - age) / 6, 0, 1) + 0.6 * (age < 20),
+        retired=np.clip((age - 64) / 6, 0, 1),
+    )
 
 
 def score(traits: pd.DataFrame, loadings: dict, rng: np.random.Generator) -> np.ndarray:

@@ -1,22 +1,35 @@
-"""The stages in which respondents come about; later stages build on the answers of earlier ones."""
+"""The stages in which respondents come about; later ones build on the answers of earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
-import pandas as pd
 
+from ..codebook import Codebook
 from ..covariates import derive
+from ..errors import SynthesisError
+from ..published import Published
+from .assumptions import FILE as ASSUMPTIONS
 from .assumptions import Assumptions
-from .bases import choose_complete
-from .course import draw_course
+from .calibrated import calibrate_complete
 from .coordination import draw_coordination
-from .draft import Draft, empty_column
+from .course import draw_course
+from .diagnoses import draw_diagnoses
+from .draft import Draft
+from .draws import score, top
+from .handout import OPEN
 from .multiples import draw_multiple
 from .questions import draw_question, draw_questions
 from .register import draw_register, sector_column
 from .scale_items import draw_continuity, draw_star
+from .services import draw_services
 from .steering import steer
-from .targets import read_targets
+from .targets import FILE, read_targets
 from .video import draw_video
 
+CHALLENGES = ("severity_psych", "years_psych", "severity_substance", "years_substance")
+HEALTH = ("life_satisfaction", "life_meaning", "physical_health_now", "daily_activities")
 QUALITY = (
     "info_content", "info_timeplan", "info_diagnosis", "info_options", "info_pathway",
     "outcome_helps", "outcome_hope", "outcome_satisfied", "has_plan", "plan_active", "plan_more",
@@ -24,31 +37,97 @@ QUALITY = (
     "relatives_talked", "relatives_want", "relatives_enough", "gp_involved", "asked_physical",
     "asked_lifestyle", "sufficient_treatment", "satisfied_followup", "therapist_cooperates",
     "crisis_plan",
-)
-HEALTH = ("life_satisfaction", "life_meaning", "physical_health_now", "daily_activities")
-CHALLENGES = ("severity_psych", "years_psych", "severity_substance", "years_substance")
+)  # fmt: skip
+FAIR = ("very_good", "good", "medium")
 
 
-def draw_respondents(codebook, published, seed, progress=None) -> pd.DataFrame:
-    """Run every stage and return the finished respondents; see :func:`..synthesis.synthesise`."""
-    return draw(codebook, published, seed, progress).frame()
+def draw(
+    codebook: Codebook,
+    published: Published,
+    seed: int,
+    progress: Callable[[str], None] | None = None,
+) -> Draft:
+    """Run every stage; see :func:`patientsurvey.synthesis.synthesise`.
 
-
-def draw(codebook, published, seed, progress=None) -> Draft:
-    """Run every stage and return the draft, with the targets it could not meet."""
-    targets = read_targets(published.estimates, published.qualifiers, codebook)
-    draft = Draft(codebook, targets, Assumptions.load(codebook.folder, codebook),
-                  np.random.default_rng(seed), sector_column(targets, codebook))
+    Returns
+    -------
+    Draft
+        With every column, and the targets that the counts could not meet together.
+    """
+    targets = read_targets(published, codebook)
+    draft = Draft(
+        codebook,
+        targets,
+        Assumptions.load(codebook.folder, codebook),
+        np.random.default_rng(seed),
+        sector_column(targets, codebook),
+    )
+    calibrate_complete(draft, published, seed, progress)
     for name, stage in STAGES.items():
         if progress:
             progress(f"respondents: {name}")
         stage(draft)
+    _refuse_contradictions(draft)
+    _refuse_changed_values(draft)
     return draft
+
+
+def _refuse_contradictions(draft: Draft) -> None:
+    """Stop where printed tables contradict each other and nobody has said why.
+
+    Raises
+    ------
+    SynthesisError
+        Naming the rows of ``estimates.csv`` and how far they are missed.
+    """
+    explained = {row.value for row in draft.assumptions.find("conflict")}
+    statements = {row.id for row in draft.targets.rows if row.force != "table"}
+    gaps = {row: gap for row, gap in draft.unmet.items() if row not in explained | statements}
+    if gaps:
+        listed = ", ".join(f"{row} (by {gap:.0f})" for row, gap in gaps.items())
+        raise SynthesisError(
+            f"printed counts can't be met together with the others: {listed}",
+            FILE,
+            "correct the rows, or add a row with quantity `conflict` and the reason to "
+            f"data/codebook/{ASSUMPTIONS}",
+        )
+
+
+def _refuse_changed_values(draft: Draft) -> None:
+    """Stop where the answers do not give the calibrated terms and outcomes again.
+
+    Raises
+    ------
+    SynthesisError
+        Naming the terms and outcomes, or the respondents that ought not to be complete.
+    """
+    survey = derive(draft.frame(), draft.codebook)
+    changed = {}
+    for name, values in draft.fixed[draft.complete].items():
+        found = survey.loc[draft.complete, name].to_numpy(float)
+        same = np.isclose(found, values.to_numpy(), rtol=0, atol=1e-9, equal_nan=True)
+        changed[name] = int((~same).sum())
+    if any(changed.values()):
+        listed = ", ".join(f"{name} of {n} respondents" for name, n in changed.items() if n)
+        raise SynthesisError(
+            f"the answers do not give the calibrated values: {listed}",
+            "the stages after the calibration",
+            "bind the questions behind them in patientsurvey.synthesis.strata",
+        )
+    complete = survey[list(draft.codebook.terms)].notna().all(axis=1).to_numpy()
+    if (complete & ~draft.complete).any():
+        raise SynthesisError(
+            f"{(complete & ~draft.complete).sum()} respondents more than printed have every term",
+            "data/codebook/assumptions.csv, diagnoses",
+            "raise the share of dont_know, so that incomplete respondents can stay so",
+        )
+
+
+# --- stages -----------------------------------------------------------------------------------
 
 
 def _register(draft: Draft) -> None:
     draw_register(draft)
-    choose_complete(draft)
 
 
 def _background(draft: Draft) -> None:
@@ -59,18 +138,18 @@ def _background(draft: Draft) -> None:
 
 def _challenges(draft: Draft) -> None:
     draw_questions(draft, *CHALLENGES)
+    uses = draft.has("severity_substance", "mild", "moderate", "severe")
+    draft.traits["substance"] = np.where(uses, 0.5, -0.5)
     draw_question(draft, "mental_health_now", stratifier="recently_ended")
     draw_questions(draft, *HEALTH)
 
 
 def _quality(draft: Draft) -> None:
     draw_questions(draft, *QUALITY)
-    rng = draft.child()
-    answered = np.ones(len(draft.sector), dtype=bool)
-    total = draft.targets.n("gave_feedback", "ALL")
-    open_rows = np.argsort(draft.traits["response"].to_numpy() + rng.standard_normal(len(answered)),
-                           kind="stable")[total:]
-    answered[open_rows] = False
+    everyone = draft.inside("ALL")
+    wish = score(draft.traits, {key: -value for key, value in OPEN.items()}, draft.child())
+    answered = np.zeros_like(everyone)
+    answered[top(wish, draft.targets.n("gave_feedback", "ALL"), everyone)] = True
     draw_multiple(draft, "gave_feedback", asked=answered)
     draw_coordination(draft)
 
@@ -81,45 +160,20 @@ def _scales(draft: Draft) -> None:
 
 
 def _diagnoses(draft: Draft) -> None:
-    """Incomplete respondents with every other term are those who tick no diagnosis."""
-    for name in ("diagnoses", "services_12m", "admission_type"):
-        for option in draft.codebook.answers(name):
-            draft.columns[f"{name}__{option.answer}"] = np.zeros(len(draft.sector), dtype=int)
-    _fill_unused(draft)
-    terms = derive(draft.frame(), draft.codebook)[list(draft.codebook.terms)]
-    others = [term for term in terms if not term.startswith("dx_")]
-    empty = terms[others].notna().all(axis=1).to_numpy() & ~draft.complete
-    empty |= ~draft.complete & ~draft.has("education", "primary", "upper_secondary", "higher")
-    draw_multiple(draft, "diagnoses", empty=empty)
+    draw_diagnoses(draft)
     draw_question(draft, "diagnosis_unknown")
-
-
-def _services(draft: Draft) -> None:
-    empty = ~draft.has("satisfied_followup", "satisfied", "needs_more", "needs_better")
-    draw_multiple(draft, "services_12m", empty=empty & ~draft.complete)
-    draw_multiple(draft, "admission_type")
 
 
 def _groups(draft: Draft) -> None:
     """Printed shares by age, diagnosis and other answers, met by swaps within sectors."""
-    everyone = np.ones(len(draft.sector), dtype=bool)
+    everyone = draft.inside("ALL")
     steer(draft, "years_substance", ("over_5_years",), everyone)
-    steer(draft, "years_psych", ("over_5_years",), everyone)
+    steer(draft, "years_psych", ("over_5_years",), ~draft.complete)
+    steer(draft, "mental_health_now", FAIR, everyone, within="recently_ended")
+    fair = draft.has("mental_health_now", *FAIR)
+    steer(draft, "mental_health_now", FAIR[:2], fair, within="recently_ended")
     steer(draft, "physical_health_now", ("bad", "very_bad"), everyone)
     steer(draft, "gp_involved", ("no",), everyone)
-    ticks = np.column_stack([draft.columns[f"services_12m__{option.answer}"].clip(0)
-                             for option in draft.codebook.answers("services_12m")])
-    for option in ("outreach_team", "municipal_mental_health", "municipal_substance",
-                   "day_centre", "work_measure"):
-        own = draft.columns[f"services_12m__{option}"] == 1
-        steer(draft, "services_12m", (option,), ticks.sum(axis=1) > own)
-
-
-def _fill_unused(draft: Draft) -> None:
-    """Columns that nobody has answered: open texts, and what is drawn later."""
-    for name, column in draft.codebook.data_columns.items():
-        if name not in draft.columns:
-            draft.columns[name] = empty_column(draft, column.variable.id)
 
 
 STAGES = {
@@ -129,9 +183,9 @@ STAGES = {
     "challenges and health": _challenges,
     "treatment quality": _quality,
     "scales": _scales,
-    "diagnoses": _diagnoses,
-    "services": _services,
-    "shares within groups": _groups,
+    "services": draw_services,
     "video consultation": draw_video,
+    "diagnoses": _diagnoses,
+    "shares within groups": _groups,
 }
 """Name to stage, in order."""

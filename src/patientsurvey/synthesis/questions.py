@@ -1,13 +1,18 @@
 """Questions with one answer: how many, from the printed numbers, then who."""
 
+from __future__ import annotations
+
 import numpy as np
 
 from .bases import excluded_answers
-from .draft import Draft, answer_counts, give_answers
+from .counts import answer_counts
+from .draft import Draft
+from .handout import give_answers
+from .strata import OPEN, Strata, bound_by_models
 
 
 def draw_question(
-    draft: Draft, variable: str, asked: np.ndarray | None = None, stratifier: str = "",
+    draft: Draft, variable: str, asked: np.ndarray | None = None, stratifier: str = ""
 ) -> None:
     """Draw one question for everyone who is asked it.
 
@@ -18,18 +23,15 @@ def draw_question(
     asked : ndarray of bool, shape (n,), optional
         Respondents who meet the question; by default those whom the routing sends to it.
     stratifier : str
-        Indicator among the traits (0/1/NaN) within whose groups numbers are printed.
+        Indicator among the columns (0, 1 or missing) within whose groups numbers are printed.
     """
     asked = draft.asked(variable) if asked is None else asked
-    answers, quota = excluded_answers(draft, variable)
-    room = {sector: (answers, count, _room(draft, sector, asked) + count)
-            for sector, count in quota.items()}
-    strata = _strata(draft, stratifier)
-    counts = answer_counts(draft, variable, asked, room, strata, stratifier)
+    strata = _printed_groups(draft, stratifier) if stratifier else bound_by_models(draft, variable)
     rng = draft.child()
-    for (sector, stratum), cell in counts.items():
-        rows = asked & (draft.sector == sector) & (strata == stratum)
-        give_answers(draft, variable, rows, cell, rng, answers, quota.get(sector, 0))
+    for (sector, stratum), counts in answer_counts(draft, variable, asked, strata).items():
+        rows = asked & draft.inside(sector) & (strata.names == stratum)
+        outside = excluded_answers(variable) if stratum == OPEN else ()
+        give_answers(draft, variable, rows, counts, rng, outside)
 
 
 def draw_questions(draft: Draft, *variables: str) -> None:
@@ -38,12 +40,8 @@ def draw_questions(draft: Draft, *variables: str) -> None:
         draw_question(draft, variable)
 
 
-def _room(draft: Draft, sector: str, asked: np.ndarray) -> int:
-    return int((asked & (draft.sector == sector) & ~draft.complete).sum())
-
-
-def _strata(draft: Draft, stratifier: str) -> np.ndarray:
-    if not stratifier:
-        return np.full(len(draft.sector), "", dtype=object)
-    values = draft.traits[stratifier].to_numpy()
-    return np.where(values > 0, "yes", np.where(np.isnan(values), "neither", "no")).astype(object)
+def _printed_groups(draft: Draft, stratifier: str) -> Strata:
+    """Group of each respondent: yes, no or neither."""
+    column = draft.columns[stratifier]
+    names = np.select([column == 1, column == 0], ["yes", "no"], "neither").astype(object)
+    return Strata(names, variable=stratifier)

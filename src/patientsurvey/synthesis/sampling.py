@@ -1,9 +1,11 @@
 """Draw outcomes from printed regressions and steer them to printed shares."""
 
+from __future__ import annotations
+
 import numpy as np
 
 ENOUGH = 0.01
-"""A change that lowers the squared residuals by less, in squared tolerances, is not worth making."""
+"""Smallest fall of the squared residuals, in squared tolerances, that a change is made for."""
 
 
 def logistic(x: np.ndarray) -> np.ndarray:
@@ -49,7 +51,10 @@ def systematic(p: np.ndarray, order: np.ndarray, start: float) -> np.ndarray:
 
 
 def exchange(
-    drawn: np.ndarray, equations: np.ndarray, residual: np.ndarray, strata: np.ndarray,
+    drawn: np.ndarray,
+    equations: np.ndarray,
+    residual: np.ndarray,
+    strata: np.ndarray,
     steps: int,
 ) -> np.ndarray:
     """Swap ones and zeros within strata while the squared residuals of the equations fall.
@@ -65,6 +70,7 @@ def exchange(
     residual : ndarray, shape (q,)
         Sum over the ones minus the wanted sum, same units.
     strata : ndarray of int, shape (n,)
+        Rows with a negative number are left as they are.
     steps : int
         Upper bound on the number of swaps.
 
@@ -73,32 +79,51 @@ def exchange(
     ndarray of bool, shape (n,)
     """
     drawn, residual = drawn.copy(), residual.copy()
-    lengths = np.einsum("iq,iq->i", equations, equations)
-    members = [np.flatnonzero(strata == s) for s in np.unique(strata[strata >= 0])]
+    numbers = np.unique(strata[strata >= 0])
+    parts = [_Stratum(np.flatnonzero(strata == number), equations) for number in numbers]
     for _ in range(steps):
-        sign = np.where(drawn, -1.0, 1.0)
-        gains = 2 * sign * (equations @ residual) + lengths
-        best = min((_best_swap(gains, sign, equations, rows) for rows in members),
-                   key=lambda swap: swap[0])
-        if best[0] > -ENOUGH:
+        for part in parts:
+            part.look(drawn, residual)
+        for part in sorted(parts, key=lambda part: part.promise):
+            gain, swap = part.best_swap()
+            if gain < -ENOUGH:
+                break
+        else:
             break
-        for i in best[1:]:
-            residual += sign[i] * equations[i]
+        for i in swap:
+            residual += (1 - 2 * drawn[i]) * equations[i]
             drawn[i] = not drawn[i]
     return drawn
 
 
-def _best_swap(gains, sign, equations, rows, tries=4):
-    """Cheapest swap that starts with one of the steepest single changes of the stratum."""
-    best = (np.inf, 0, 0)
-    for i in rows[np.argsort(gains[rows], kind="stable")[:tries]]:
-        partners = rows[sign[rows] == -sign[i]]
-        both = gains[i] + gains[partners] + 2 * sign[i] * sign[partners] * (
-            equations[partners] @ equations[i])
-        j = int(np.argmin(both))
-        if both[j] < best[0]:
-            best = (both[j], i, partners[j])
-    return best
+class _Stratum:
+    """Rows among which ones and zeros are swapped, and what each single change would bring."""
+
+    def __init__(self, rows: np.ndarray, equations: np.ndarray) -> None:
+        self.rows, self.equations = rows, equations[rows]
+        self.lengths = np.einsum("iq,iq->i", self.equations, self.equations)
+
+    def look(self, drawn: np.ndarray, residual: np.ndarray) -> None:
+        """Weigh every single change; ``promise`` is the best pair if the two did not interact."""
+        self.ones = drawn[self.rows]
+        self.sign = np.where(self.ones, -1.0, 1.0)
+        self.gains = 2 * self.sign * (self.equations @ residual) + self.lengths
+        ends = [self.gains[flag].min(initial=np.inf) for flag in (self.ones, ~self.ones)]
+        self.promise = sum(ends)
+
+    def best_swap(self, tries: int = 3) -> tuple[float, tuple[int, int]]:
+        """Cheapest swap that starts with one of the steepest single changes."""
+        best = np.inf, (0, 0)
+        if not np.isfinite(self.promise) or len(self.gains) <= tries:
+            return best
+        for i in np.argpartition(self.gains, tries)[:tries]:
+            cross = self.equations @ self.equations[i]
+            both = self.gains[i] + self.gains - 2 * cross
+            both[self.ones == self.ones[i]] = np.inf
+            j = int(np.argmin(both))
+            if both[j] < best[0]:
+                best = float(both[j]), (self.rows[i], self.rows[j])
+        return best
 
 
 def adjust(answers: np.ndarray, features: np.ndarray, wanted: np.ndarray, steps: int) -> np.ndarray:

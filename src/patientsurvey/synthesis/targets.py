@@ -1,6 +1,9 @@
 """Printed numbers about the respondents, read as intervals that the data have to meet."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import SynthesisError
+from ..published import UNRECOVERABLE
 
 if TYPE_CHECKING:
     from ..codebook import Codebook
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
 FILE = "data/published/estimates.csv"
 STATISTICS = ("count", "percent", "n", "mean", "alpha", "r_squared")
 EFFECTS = {"odds_ratio": np.log, "coefficient": float}
+NORMAL_QUANTILE = 1.96
 COMPOSITES = {
     "severe_over_five_years": ("years_psych", "over_5_years", "severity_psych=severe"),
     "long_lasting_challenges": ("years_psych", "over_5_years", ""),
@@ -76,6 +81,32 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Ordering:
+    """One printed comparison: an answer is given more (or less) often in one group than in another.
+
+    Attributes
+    ----------
+    variable : str
+    levels : tuple of str
+    cells : tuple of (str, tuple)
+        Sector and group of the two sides.
+    sign : int
+        1 where the first side is the higher one, else -1.
+    statistic : str
+        ``percent`` or ``mean``.
+    than : tuple of (str, tuple)
+        Variable and levels of the second side.
+    """
+
+    variable: str
+    levels: tuple
+    cells: tuple
+    sign: int
+    statistic: str
+    than: tuple[str, tuple]
+
+
+@dataclass(frozen=True)
 class Targets:
     """All targets, in the order of the published file.
 
@@ -85,15 +116,20 @@ class Targets:
     effects : dict of (str, str) to dict of str to (float, float)
         Model outcome and sector, to each term's coefficient (log odds for odds ratios) and
         standard error from its printed interval.
+    orderings : tuple of Ordering
     """
 
     rows: tuple[Target, ...]
     effects: dict
+    orderings: tuple[Ordering, ...]
 
     def of(self, variable: str, *statistics: str) -> list[Target]:
         """Targets of a variable, whatever their base."""
-        return [row for row in self.rows if row.variable == variable
-                and (not statistics or row.statistic in statistics)]
+        return [
+            row
+            for row in self.rows
+            if row.variable == variable and (not statistics or row.statistic in statistics)
+        ]
 
     def value(self, variable: str, level: str, sector: str) -> float | None:
         """Middle of the first ungrouped count of an answer in a sector."""
@@ -104,30 +140,37 @@ class Targets:
 
     def one(self, variable: str, statistic: str, sector: str) -> float | None:
         """Middle of the only number of this kind, such as alpha or R²."""
-        return next((row.middle for row in self.of(variable, statistic)
-                     if row.sector == sector), None)
+        return next(
+            (row.middle for row in self.of(variable, statistic) if row.sector == sector), None
+        )
 
     def knows_not_asked(self, target: Target) -> bool:
         """Whether the table counts those not asked apart from the missing."""
-        return any(row.levels == ("not_asked",) and row.sector == target.sector
-                   for row in self.of(target.variable))
+        return any(
+            row.levels == ("not_asked",) and row.sector == target.sector
+            for row in self.of(target.variable)
+        )
 
     def n(self, variable: str, sector: str) -> int | None:
         """Printed base of a variable or model outcome in a sector."""
-        return next((int(row.middle) for row in self.of(variable, "n")
-                     if row.sector == sector and row.group is None and row.is_exact), None)
+        return next(
+            (
+                int(row.middle)
+                for row in self.of(variable, "n")
+                if row.sector == sector and row.group is None and row.is_exact
+            ),
+            None,
+        )
 
 
-def read_targets(estimates: pd.DataFrame, qualifiers: pd.DataFrame,
-                 codebook: "Codebook") -> Targets:
+def read_targets(published, codebook: Codebook) -> Targets:
     """Take the targets out of the published numbers.
 
     Parameters
     ----------
-    estimates : pandas.DataFrame
-        Rows of ``data/published/estimates.csv``; where ``corrected`` holds a number it is used.
-    qualifiers : pandas.DataFrame
-        Rows of ``data/published/qualifiers.csv``: the interval that a wording stands for.
+    published : Published
+        Of its estimates the value ``corrected`` is used where it holds a number; its qualifiers
+        give the interval that a wording stands for, its orderings what is said to be higher.
     codebook : Codebook
 
     Raises
@@ -135,44 +178,96 @@ def read_targets(estimates: pd.DataFrame, qualifiers: pd.DataFrame,
     SynthesisError
         For a value that is no number, an unknown qualifier, variable or answer.
     """
-    rules = {rule.qualifier: rule for rule in qualifiers.itertuples()}
+    rules = {rule.qualifier: rule for rule in published.qualifiers.itertuples()}
+    outside = {row.name for row in published.vocabulary.itertuples() if row.kind == "outcome"}
     rows = []
-    for position, row in enumerate(estimates.itertuples(), start=2):
-        if row.statistic in STATISTICS:
-            rows += _target(row, rules, codebook, f"{FILE}, line {position}, id {row.id}")
-    return Targets(tuple(rows), _effects(estimates))
+    for line, row in enumerate(published.estimates.itertuples(), start=2):
+        where = f"{FILE}, line {line}, id {row.id}"
+        if row.statistic in STATISTICS and _counts_answers(row, rules, outside, codebook, where):
+            rows.append(_target(row, rules[row.qualifier], codebook, where))
+    orderings = _orderings(published.orderings, codebook)
+    return Targets(tuple(rows), _effects(published.estimates), tuple(orderings))
+
+
+def _orderings(orderings: pd.DataFrame, codebook: Codebook) -> Iterator[Ordering]:
+    """Comparisons of one answer, or mean, between groups of respondents."""
+    known = {*codebook.variables, *COMPOSITES}
+    for row in orderings.itertuples():
+        if (
+            row.statistic in ("percent", "mean")
+            and {row.outcome, row.than_outcome} <= known
+            and (row.relation in ("higher", "lower") and row.group and row.than_group)
+        ):
+            where = f"data/published/orderings.csv, id {row.id}"
+            cells = (
+                (row.sector, _group(row.group, codebook, where)),
+                (row.than_sector, _group(row.than_group, codebook, where)),
+            )
+            yield Ordering(
+                row.outcome,
+                tuple(row.level.split("+")) if row.level else (),
+                cells,
+                1 if row.relation == "higher" else -1,
+                row.statistic,
+                (row.than_outcome, tuple(row.than_level.split("+")) if row.than_level else ()),
+            )
 
 
 def _effects(estimates: pd.DataFrame) -> dict:
     """Coefficients and standard errors, where the print is usable."""
-    usable = estimates[estimates.corrected != "unrecoverable"]
-    cells = usable.pivot_table(index=["outcome", "sector", "term"], columns="statistic",
-                               values="value", aggfunc="first", sort=False)
+    usable = estimates[estimates["term"].ne("") & estimates["corrected"].ne(UNRECOVERABLE)]
+    corrected = pd.to_numeric(usable["corrected"], errors="coerce")
+    usable = usable.assign(value=corrected.fillna(usable["value"]))
+    keys = ["outcome", "sector", "term"]
+    cells = usable.pivot_table("value", keys, "statistic", aggfunc="first", sort=False)
     found: dict = {}
-    for key, cell in cells.iterrows():
-        for statistic, scale in EFFECTS.items():
-            numbers = cell.reindex([statistic, "conf_low", "conf_high"])
-            if key[2] and numbers.notna().all():
-                value, low, high = (scale(float(number)) for number in numbers)
-                found.setdefault(key[:2], {})[key[2]] = value, (high - low) / (2 * 1.96)
+    for statistic, scale in EFFECTS.items():
+        numbers = cells.reindex(columns=[statistic, "conf_low", "conf_high"]).dropna()
+        for (outcome, sector, term), cell in zip(numbers.index, numbers.to_numpy(), strict=True):
+            value, low, high = (float(scale(number)) for number in cell)
+            effects = found.setdefault((outcome, sector), {})
+            effects[term] = value, (high - low) / (2 * NORMAL_QUANTILE)
     return found
 
 
-def _target(row, rules: dict, codebook: "Codebook", where: str) -> list[Target]:
+def _counts_answers(row, rules: dict, outside: set, codebook: Codebook, where: str) -> bool:
+    """Whether the row is a number that respondents' answers give, and a usable one.
+
+    Raises
+    ------
+    SynthesisError
+        If its qualifier or its outcome is unknown.
+    """
     if row.qualifier not in rules:
-        raise SynthesisError(f"unknown qualifier {row.qualifier!r}", where,
-                             f"one of {', '.join(rules)}")
+        remedy = f"one of {', '.join(rules)}"
+        raise SynthesisError(f"unknown qualifier {row.qualifier!r}", where, remedy)
+    variable = _about(row)[0]
+    if variable not in {"", *codebook.variables, *outside}:
+        remedy = "use an id of variables.csv, or define it in data/published/vocabulary.csv"
+        raise SynthesisError(f"unknown outcome {variable!r}", where, remedy)
     rule = rules[row.qualifier]
-    known = codebook.variables
-    variable, level, group = _about(row)
     external = math.isinf(float(rule.low)) and math.isinf(float(rule.high))
-    if external or variable not in known or row.corrected == "unrecoverable":
-        return []
+    return variable in codebook.variables and not external and row.corrected != UNRECOVERABLE
+
+
+def _target(row, rule, codebook: Codebook, where: str) -> Target:
+    variable, level, group = _about(row)
     levels = tuple(level.replace("unknown", "missing").split("+")) if level else ()
     _check_levels(variable, levels, codebook, where)
     low, high = _interval(row, rule, where)
-    return [Target(row.id, row.exhibit, row.sector, _group(group, codebook, where), variable,
-                   levels, row.statistic, low, high, row.outcome in COMPOSITES, _force(row))]
+    return Target(
+        id=row.id,
+        exhibit=row.exhibit,
+        sector=row.sector,
+        group=_group(group, codebook, where),
+        variable=variable,
+        levels=levels,
+        statistic=row.statistic,
+        low=low,
+        high=high,
+        of_all=row.outcome in COMPOSITES,
+        force=_force(row),
+    )
 
 
 def _force(row) -> str:
@@ -197,7 +292,7 @@ def _about(row) -> tuple[str, str, str]:
     return ("sector", row.sector, "") if row.sector != "ALL" else ("", "", "")
 
 
-def _group(text: str, codebook: "Codebook", where: str) -> tuple | None:
+def _group(text: str, codebook: Codebook, where: str) -> tuple | None:
     if not text or text.endswith("=*"):
         return None if not text else (text[:-2], ("*",))
     variable, _, levels = text.partition("=")
@@ -208,12 +303,13 @@ def _group(text: str, codebook: "Codebook", where: str) -> tuple | None:
     return variable, levels
 
 
-def _check_levels(variable: str, levels: tuple, codebook: "Codebook", where: str) -> None:
+def _check_levels(variable: str, levels: tuple, codebook: Codebook, where: str) -> None:
     answers = [answer.answer for answer in codebook.answers(variable)]
     for level in levels:
         if answers and level not in (*answers, *NOT_ANSWERS, "anxiety_minus_depression"):
-            raise SynthesisError(f"{variable} has no answer {level!r}", where,
-                                 f"one of {', '.join(answers)}")
+            raise SynthesisError(
+                f"{variable} has no answer {level!r}", where, f"one of {', '.join(answers)}"
+            )
 
 
 def _interval(row, rule, where: str) -> tuple[float, float]:
@@ -224,8 +320,9 @@ def _interval(row, rule, where: str) -> tuple[float, float]:
         if math.isnan(value):
             raise ValueError
     except ValueError:
-        raise SynthesisError(f"value {text!r} is no number", where,
-                             "write the printed number with a decimal point") from None
+        raise SynthesisError(
+            f"value {text!r} is no number", where, "write the printed number with a decimal point"
+        ) from None
     half = 0.5 * 10**-decimals * float(rule.rounding) if row.statistic not in ("count", "n") else 0
     half *= 1 - 1e-6  # a share on the edge of the cell may round either way
     return value + float(rule.low) - half, value + float(rule.high) + half

@@ -1,23 +1,29 @@
 """Which printed numbers the finished respondents meet, counted anew from the frame."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from ..codebook import Codebook
 from ..covariates import derive
 from ..estimates import SUBSTANTIVE, membership, numbers
 from ..scales import Alpha
 from .assumptions import Assumptions
+from .counts import valid_answers
 from .multiples import ALONE
 from .targets import Target, Targets
 
-NOT_COUNTED = ("not_asked", "other_units", "anxiety_minus_depression")
+NOT_RECOUNTED = {"not_asked", "other_units", "anxiety_minus_depression"}
+RECOUNTED = ("count", "percent", "n", "mean", "alpha")
 EDGE = 1e-6
 
 
-def check_targets(respondents: pd.DataFrame, targets: Targets, codebook,
-                  assumptions: Assumptions) -> pd.DataFrame:
+def check_targets(
+    respondents: pd.DataFrame, targets: Targets, codebook: Codebook, assumptions: Assumptions
+) -> pd.DataFrame:
     """Hold every target against the respondents.
 
     Parameters
@@ -31,40 +37,55 @@ def check_targets(respondents: pd.DataFrame, targets: Targets, codebook,
         One row per target that counts respondents: ``id, exhibit, sector, statistic, low, high,
         found, met``.
     """
-    survey = derive(respondents, codebook)
-    count = _Counter(survey, targets, codebook, assumptions)
+    recount = _Recount(derive(respondents, codebook), targets, codebook, assumptions)
     rows = []
     for target in targets.rows:
-        if target.levels == ("missing",) and targets.knows_not_asked(target):
-            continue
-        found = count(target)
-        if found is not None:
+        if recount.knows(target):
+            found = recount(target)
             met = bool(target.low - EDGE <= found <= target.high + EDGE)
-            rows.append({"id": target.id, "exhibit": target.exhibit, "sector": target.sector,
-                         "statistic": target.statistic, "low": target.low, "high": target.high,
-                         "found": found, "met": met})
-    return pd.DataFrame(rows)
+            rows.append(
+                (
+                    target.id,
+                    target.exhibit,
+                    target.sector,
+                    target.statistic,
+                    target.low,
+                    target.high,
+                    found,
+                    met,
+                )
+            )
+    names = ["id", "exhibit", "sector", "statistic", "low", "high", "found", "met"]
+    return pd.DataFrame(rows, columns=names)
 
 
-class _Counter:
-    """Recomputes one target at a time from the derived frame."""
+class _Recount:
+    """One target at a time from the derived frame."""
 
-    def __init__(self, survey, targets, codebook, assumptions) -> None:
+    def __init__(self, survey: pd.DataFrame, targets, codebook, assumptions) -> None:
         self.survey, self.targets = survey, targets
         self.codebook, self.assumptions = codebook, assumptions
         self.sector = survey["sector"].to_numpy()
         self.complete = survey[list(codebook.terms)].notna().all(axis=1).to_numpy()
-        self.known: dict = {}
+        self.known: dict[str, pd.DataFrame] = {}
 
-    def __call__(self, target: Target) -> float | None:
-        if set(target.levels) & set(NOT_COUNTED) or target.statistic == "r_squared":
-            return None
+    def knows(self, target: Target) -> bool:
+        """Whether the target is a number that respondents' answers give by themselves."""
+        apart = target.levels == ("missing",) and self.targets.knows_not_asked(target)
+        return (
+            target.statistic in RECOUNTED and not apart and not NOT_RECOUNTED & set(target.levels)
+        )
+
+    def __call__(self, target: Target) -> float:
         if target.statistic == "alpha":
-            table = Alpha(target.variable)(self.survey, self.codebook)
-            return float(table.loc[table.sector == target.sector, "estimate"].iloc[0])
+            table = Alpha(target.variable)(self.survey, self.codebook).set_index("sector")
+            return float(table["estimate"].get(target.sector, np.nan))
         if target.group and target.group[1] == ("*",):
             return self._typical(target)
-        inside = self._inside(target)
+        inside = self._in_sector(target.sector)
+        if target.group:
+            variable, answers = target.group
+            inside &= (self._given(variable)[list(answers)] == 1).any(axis=1).to_numpy()
         if target.statistic in ("n", "mean"):
             return self._of_values(target, inside)
         return self._of_answers(target, inside)
@@ -73,61 +94,62 @@ class _Counter:
         """Median over the groups, where the print speaks of most of them."""
         variable = target.group[0]
         groups = [a.answer for a in self.codebook.answers(variable) if a.kind in SUBSTANTIVE]
-        found = [self(replace(target, group=(variable, (group,)))) for group in groups]
-        return float(np.median(found))
+        return float(
+            np.median([self(replace(target, group=(variable, (group,)))) for group in groups])
+        )
 
-    def _inside(self, target: Target) -> np.ndarray:
-        inside = np.ones(len(self.sector), dtype=bool)
-        if target.sector != "ALL":
-            inside &= self.sector == target.sector
-        if target.group:
-            variable, answers = target.group
-            inside &= self._given(variable)[list(answers)].max(axis=1).to_numpy() == 1
-        return inside
+    def _in_sector(self, sector: str) -> np.ndarray:
+        return np.ones(len(self.sector), bool) if sector == "ALL" else self.sector == sector
 
     def _given(self, variable: str) -> pd.DataFrame:
         if variable not in self.known:
             self.known[variable] = membership(self.survey, self.codebook, variable)
         return self.known[variable]
 
-    def _in_scale(self, variable: str) -> bool:
-        return any(member.item == variable for scale in self.codebook.scales.values()
-                   for member in scale.items)
+    def _answered(self, variable: str) -> np.ndarray:
+        """Respondents in the base; in a scale's items *not relevant* counts as missing."""
+        given, valid = self._given(variable), valid_answers(self.codebook, variable)
+        in_base = given.notna().any(axis=1)
+        off = [answer for answer in given if answer not in valid]
+        return (in_base & ~(given[off] == 1).any(axis=1)).to_numpy()
 
     def _of_values(self, target: Target, inside: np.ndarray) -> float:
-        outcome = self.codebook.variable(target.variable)
+        """A mean, or how many have a value; a table's base is that of a regression."""
         if target.statistic == "n" and target.exhibit.startswith("table-"):
             inside = inside & self.complete
-        if outcome.type == "number" or target.statistic == "mean" or self._in_scale(outcome.id):
-            values = numbers(self.survey, self.codebook, outcome.id)[inside]
-            values = values[np.isfinite(values)]
-            return float(len(values) if target.statistic == "n" else values.mean())
-        return float(self._given(outcome.id)[inside].notna().any(axis=1).sum())
-
-    def _rows_of_table(self, target, inside, answered) -> np.ndarray:
-        """Respondents in the total: those missing only where the table has a row for them."""
-        listed = any(row.levels in (("missing",), ("not_asked",)) and row.sector == target.sector
-                     for row in self.targets.of(target.variable))
-        return inside if listed else inside & answered
+        if target.statistic == "n" and self.codebook.variable(target.variable).type != "number":
+            return float((inside & self._answered(target.variable)).sum())
+        values = numbers(self.survey, self.codebook, target.variable)[inside]
+        values = values[np.isfinite(values)]
+        if target.statistic == "n":
+            return float(len(values))
+        return float(values.mean()) if len(values) else np.nan
 
     def _of_answers(self, target: Target, inside: np.ndarray) -> float:
+        answered = self._answered(target.variable)
+        hit, base = self._hit(target) & inside, inside & answered
+        if "missing" in target.levels:
+            hit, base = hit | (inside & ~answered), inside
+        elif target.levels == ("total",):
+            hit = base = inside if self._lists_missing(target) else inside & answered
+        if target.of_all:
+            base = self._in_sector(target.sector)
+        elif self.assumptions.is_of_all(target.variable):
+            base = inside
+        if target.statistic == "count":
+            return float(hit.sum())
+        return 100 * hit.sum() / base.sum() if base.any() else np.nan
+
+    def _hit(self, target: Target) -> np.ndarray:
         given = self._given(target.variable)
-        answered = given.notna().any(axis=1).to_numpy()
-        if self._in_scale(target.variable):
-            off = [a.answer for a in self.codebook.answers(target.variable)
-                   if a.kind not in SUBSTANTIVE]
-            answered = answered & ~(given[off] == 1).any(axis=1).to_numpy()
         levels = [level for level in target.levels if level in given]
         if target.levels == ("any",):
             levels = [level for level in given if level not in ALONE[target.variable]]
-        hit = inside & (given[levels] == 1).any(axis=1).to_numpy()
-        base = inside & answered
-        if "missing" in target.levels or target.levels == ("total",):
-            base = inside
-            hit = self._rows_of_table(target, inside, answered) if target.levels == (
-                "total",) else hit | (inside & ~answered)
-        if target.of_all:
-            base = np.isin(self.sector, self.sector if target.sector == "ALL" else target.sector)
-        if any(row.value == "all" for row in self.assumptions.find("base", target.variable)):
-            base = inside
-        return float(hit.sum() if target.statistic == "count" else 100 * hit.sum() / base.sum())
+        return (given[levels] == 1).any(axis=1).to_numpy()
+
+    def _lists_missing(self, target: Target) -> bool:
+        """Whether the table has a row for those without an answer, so that its total holds them."""
+        return any(
+            row.levels in (("missing",), ("not_asked",)) and row.sector == target.sector
+            for row in self.targets.of(target.variable)
+        )

@@ -1,0 +1,1 @@
+"""Calibration of synthetic covariates and outcomes to printed regression tables."""
