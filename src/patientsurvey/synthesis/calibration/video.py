@@ -67,6 +67,7 @@ def _attempt(
     _, p = score_effects(model, x[rows], share, 0.0)
     y = (rng.random(len(rows)) < p).astype(np.int8)
     for floor, widths, heat in STAGES:
+        _no_term_empty(y, x[np.ix_(rows, inner.columns)], p)
         effects, _ = score_effects(model, x[rows], share, lattice * widths)
         inside = np.zeros(len(x), bool)
         inside[rows[y == 1]] = True
@@ -89,6 +90,17 @@ def _attempt(
             rng.integers(2**62),
         )
     return _at_least(y, p, inner.n), loss
+
+
+def _no_term_empty(y: np.ndarray, design: np.ndarray, p: np.ndarray) -> None:
+    """Turn the likeliest zero with a term into a one where no one has it.
+
+    A rare term (outreach team in the smallest sector) may be without ones after a random start;
+    the inner model's information matrix would then be singular.
+    """
+    for column in np.flatnonzero(~design[y == 1].any(axis=0)):
+        bearers = np.flatnonzero(design[:, column] != 0)
+        y[bearers[np.argmax(p[bearers])]] = 1
 
 
 def _at_least(y: np.ndarray, p: np.ndarray, count: int) -> np.ndarray:
