@@ -26,16 +26,20 @@ def synthesise(
     seed: int = DEFAULT_SEED,
     progress: Callable[[str], None] | None = None,
 ) -> pd.DataFrame:
-    """Make one respondent per printed respondent, such that the printed marginals come out.
+    """Make one respondent per printed respondent, such that the printed numbers come out.
+
+    The regression models are calibrated first, for the respondents who have every term; all other
+    answers are drawn such that tables, figures and statements come out as well.
 
     Parameters
     ----------
     codebook : Codebook
-        Its folder also holds ``assumptions.csv``.
+        Its folder also holds ``assumptions.csv``; beside it lies ``synthesis``, with what the
+        calibration starts from.
     published : Published
         The printed numbers.
     seed : int
-        Another seed gives other respondents with the same marginals.
+        Another seed gives other respondents that meet the same targets.
     progress : callable, optional
         Called with one line per stage.
 
