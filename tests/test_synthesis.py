@@ -299,8 +299,10 @@ def test_means_are_moved_apart_and_into_their_intervals():
     video = Quantity("video_received", ("yes",), "ALL", "percent")
     wanted = Wanted({(video, "adhd"): 22.5}, {(video, "adhd"): 23.5},
                     [((video, "ptsd"), (video, "adhd"))])  # fmt: skip
-    now, sizes = {(video, "adhd"): 30.0, (video, "ptsd"): 20.0}, dict.fromkeys(
-        [(video, "adhd"), (video, "ptsd")], 1000)
+    now, sizes = (
+        {(video, "adhd"): 30.0, (video, "ptsd"): 20.0},
+        dict.fromkeys([(video, "adhd"), (video, "ptsd")], 1000),
+    )
     found = nearest_values(wanted, now, sizes)
     assert 22.5 < found[video, "adhd"] < 23.5
     assert found[video, "ptsd"] > found[video, "adhd"] + 0.3

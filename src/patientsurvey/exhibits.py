@@ -121,7 +121,9 @@ def write_csv(exhibit: Exhibit, labels: dict[str, Labels], folder: Path) -> None
 
 def _view(exhibit: Exhibit, view, labels: Labels, folder: Path) -> str:
     if hasattr(view, "html"):
-        return f'<div class="exhibit-table" tabindex="0">{view.html(exhibit.estimates, labels)}</div>'
+        return (
+            f'<div class="exhibit-table" tabindex="0">{view.html(exhibit.estimates, labels)}</div>'
+        )
     kind = type(view).__name__.lower()
     file = folder / f"{exhibit.id}-{kind}.{labels.lang}.svg"
     return _image(file, exhibit.estimates, view, labels)
@@ -183,7 +185,9 @@ def comparison_line(comparison: pd.DataFrame, labels: Labels, synthetic: bool) -
     if comparison.empty:
         return labels.word("comparison_none")
     counts = comparison["verdict"].value_counts()
-    line = labels.word("comparison_counts", printed=len(comparison), match=int(counts.get("match", 0)))
+    line = labels.word(
+        "comparison_counts", printed=len(comparison), match=int(counts.get("match", 0))
+    )
     for verdict in VERDICTS[1:]:
         if counts.get(verdict, 0):
             line += labels.word(f"comparison_{verdict}", count=int(counts[verdict]))
@@ -201,7 +205,8 @@ def comparison_html(exhibit: Exhibit, labels: Labels) -> str:
     )
     rows = "".join(_comparison_row(row, labels) for row in exhibit.comparison.itertuples())
     return (
-        f'<details class="comparison"><summary>{line}</summary><div class="exhibit-table" tabindex="0">'
+        f'<details class="comparison"><summary>{line}</summary>'
+        f'<div class="exhibit-table" tabindex="0">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>"
     )
 
@@ -233,7 +238,17 @@ def what_is_printed(row, labels: Labels) -> str:
 
 def as_text(exhibit: Exhibit, labels: Labels) -> str:
     """The exhibit as plain text: what git stores and nbval compares."""
-    columns = ["sector", "group", "level", "term", "statistic", "n", "estimate", "conf_low", "conf_high"]
+    columns = [
+        "sector",
+        "group",
+        "level",
+        "term",
+        "statistic",
+        "n",
+        "estimate",
+        "conf_low",
+        "conf_high",
+    ]
     rows = exhibit.estimates[columns].copy()
     used = [c for c in columns if c not in ("group", "level", "term") or rows[c].ne("").any()]
     numbers = rows[used].to_string(index=False, float_format="{:.3f}".format, na_rep="–")
@@ -242,7 +257,9 @@ def as_text(exhibit: Exhibit, labels: Labels) -> str:
     return f"{title}\n{numbers}\n{line}"
 
 
-def summarise(published, comparison: pd.DataFrame, labels: dict[str, Labels], synthetic: bool) -> None:
+def summarise(
+    published, comparison: pd.DataFrame, labels: dict[str, Labels], synthetic: bool
+) -> None:
     """A table of verdicts per exhibit, linked to the exhibits."""
     for lang, names in labels.items():
         counts = (
@@ -257,12 +274,12 @@ def _summary_html(published, counts: pd.DataFrame, labels: Labels, synthetic: bo
     if counts.empty:
         return f'<p class="comparison">{labels.word("comparison_none")}</p>'
     heads = "".join(
-        f"<th>{labels.word(key)}</th>" for key in ("col_exhibit", *(f"verdict_{v}" for v in VERDICTS))
+        f"<th>{labels.word(key)}</th>"
+        for key in ("col_exhibit", *(f"verdict_{v}" for v in VERDICTS))
     )
     rows = "".join(
-        f'<tr><td><a href="#{exhibit}">{escape(published.exhibit(exhibit).title(labels.lang))}</a></td>'
-        + "".join(f'<td class="number">{row[v]}</td>' for v in VERDICTS)
-        + "</tr>"
+        f'<tr><td><a href="#{exhibit}">{escape(published.exhibit(exhibit).title(labels.lang))}'
+        "</a></td>" + "".join(f'<td class="number">{row[v]}</td>' for v in VERDICTS) + "</tr>"
         for exhibit, row in counts.iterrows()
     )
     note = f'<p class="comparison">{labels.word("calibration")}</p>' if synthetic else ""
