@@ -17,6 +17,7 @@ from patientsurvey.comparison import (
     Key,
     Reproduced,
     compare,
+    largest_distance,
     print_audit,
     summary,
     targets,
@@ -398,3 +399,24 @@ def test_a_file_of_estimates_without_a_column_is_refused(tmp_path, published):
     with pytest.raises(SurveyError, match=r"08\.csv lacks the column n"):
         write_reproduction(tmp_path, published)
     assert not (tmp_path / "reproduction.csv").exists()
+
+
+def test_the_distance_to_print_is_told_in_printed_standard_errors():
+    keys = {"exhibit": "table-8-2", "sector": "PHV", "term": "star", "verdict": "differs"}
+    printed = {
+        "coefficient": 0.5,
+        "conf_low": 0.5 - 1.959964 * 0.1,
+        "conf_high": 0.5 + 1.959964 * 0.1,
+    }
+    rows = [
+        {**keys, "statistic": name, "published": value, "reproduced": value + 0.02}
+        for name, value in printed.items()
+    ]
+    assert largest_distance(pd.DataFrame(rows)) == pytest.approx(0.02 / 0.1)
+    odds = [
+        {**row, "statistic": row["statistic"].replace("coefficient", "odds_ratio")}
+        | {"published": math.exp(row["published"]), "reproduced": math.exp(row["reproduced"])}
+        for row in rows
+    ]
+    assert largest_distance(pd.DataFrame(odds)) == pytest.approx(0.02 / 0.1)
+    assert math.isnan(largest_distance(pd.DataFrame([row | {"term": ""} for row in rows])))

@@ -7,6 +7,7 @@ text is shown, which is what git stores and nbval compares.
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
 from html import escape
@@ -15,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import display
 
+from .comparison import largest_distance
 from .figures import house_style
 from .labels import Labels
 from .published import PublishedExhibit
@@ -191,7 +193,16 @@ def comparison_line(comparison: pd.DataFrame, labels: Labels, synthetic: bool) -
     for verdict in VERDICTS[1:]:
         if counts.get(verdict, 0):
             line += labels.word(f"comparison_{verdict}", count=int(counts[verdict]))
-    return line + "." + (" " + labels.word("calibration") if synthetic else "")
+    notes = [distance_note(comparison, labels), labels.word("calibration") if synthetic else ""]
+    return " ".join([line + ".", *filter(None, notes)])
+
+
+def distance_note(comparison: pd.DataFrame, labels: Labels) -> str:
+    """How far the regression estimates that do not round to print lie from it, at most."""
+    furthest = largest_distance(comparison)
+    if not comparison["verdict"].eq("differs").any() or math.isnan(furthest):
+        return ""
+    return labels.word("comparison_distance", distance=furthest)
 
 
 def comparison_html(exhibit: Exhibit, labels: Labels) -> str:

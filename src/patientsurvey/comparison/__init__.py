@@ -15,6 +15,7 @@ Every printed row gets a verdict:
     the respondents' answers give.
 """
 
+from .distance import largest_distance
 from .reproduced import Found, Key, Reproduced
 from .store import print_audit, write_reproduction
 from .targets import targets
@@ -27,6 +28,7 @@ __all__ = [
     "Key",
     "Reproduced",
     "compare",
+    "largest_distance",
     "print_audit",
     "summary",
     "targets",
