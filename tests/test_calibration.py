@@ -15,6 +15,7 @@ from patientsurvey.synthesis.calibration.engine import calibrate
 from patientsurvey.synthesis.calibration.links import fit_logit, intercept_for, logistic
 from patientsurvey.synthesis.calibration.outcomes import Effort, draw_binary
 from patientsurvey.synthesis.calibration.printed import printed_models
+from patientsurvey.synthesis.scaling import grown
 
 ROOT = Path(__file__).parents[1]
 CODEBOOK = Codebook.load(ROOT / "data" / "codebook")
@@ -163,3 +164,11 @@ def test_covariates_are_indicators_and_star_means_of_eight_to_twelve_items(tsb):
     star = tsb.covariates["star"].to_numpy()
     whole = [np.isclose(star * k, np.round(star * k)) for k in range(8, 13)]
     assert np.any(whole, axis=0).all()
+
+
+def test_a_sector_four_times_as_large_has_the_same_estimates_and_half_the_errors():
+    model = printed_models(ESTIMATES, TERMS, PLAUSIBLE)["TSB"][0]
+    larger = grown(model, 4)
+    assert larger.n == 4 * model.n
+    np.testing.assert_allclose(larger.std_error, model.std_error / 2)
+    np.testing.assert_array_equal(larger.estimate, model.estimate)

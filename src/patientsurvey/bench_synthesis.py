@@ -21,11 +21,13 @@ from .fidelity import measure, of_terms, read_goals
 from .published import Published
 from .several_draws import naive_baseline
 from .synthesis import DEFAULT_SEED, synthesise
+from .synthesis.scaling import calibration_seconds
 
 MEGABYTE = 1e6 if sys.platform == "darwin" else 1e3
 """Units of ``ru_maxrss`` in a megabyte: bytes on macOS, kilobytes elsewhere."""
 
-TENFOLD = "ten times as many respondents"
+FACTORS = (1, 3, 10)
+"""Sizes of the smallest sector at which the growth of the calibration's time is measured."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,9 @@ def bench_synthesis(codebook: Path, published: Path, goals: Path) -> None:
     print(*cost_lines(run), sep="\n")
     book = Codebook.load(codebook)
     printed = Published.load(published, book)
+    print("calibration of one sector by its complete cases, one core")
+    for sector, rows, seconds in calibration_seconds(book, printed, FACTORS, DEFAULT_SEED):
+        print(f"{sector} {rows:>6,} rows {seconds:>8.1f} s", flush=True)
     survey = derive(run.respondents, book)
     rng = np.random.default_rng(DEFAULT_SEED)
     baseline = naive_baseline(survey, book, printed, rng)
@@ -116,14 +121,12 @@ def _peak() -> float:
 
 def cost_lines(run: Measured) -> Iterator[str]:
     """Seconds and peak memory per stage and of them all."""
-    width = max(len(name) for name in [*run.stages.index, TENFOLD])
+    width = max(len(name) for name in run.stages.index)
     yield f"{'synthesis':<{width}} {'seconds':>8} {'peak MB':>8}"
     for row in run.stages.itertuples():
         yield f"{row.Index:<{width}} {row.seconds:>8.1f} {row.megabytes:>8.0f}"
     seconds, megabytes = run.stages["seconds"].sum(), run.stages["megabytes"].max()
     yield f"{'all stages':<{width}} {seconds:>8.1f} {megabytes:>8.0f}"
-    # The engine makes one respondent per printed respondent; other sizes have no targets.
-    yield f"{TENFOLD:<{width}} {'n/a':>8} {'n/a':>8}"
 
 
 def fidelity_lines(found: dict, naive: dict, goals: dict) -> Iterator[str]:
