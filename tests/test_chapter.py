@@ -1,5 +1,6 @@
 """A chapter from data to page: gate, languages, sentences, parts of the survey."""
 
+import math
 import shutil
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 
 import patientsurvey.exhibits as exhibits
-from patientsurvey.chapter import Chapter
+from patientsurvey.chapter import Chapter, Values
 from patientsurvey.errors import ParameterError, PublishedError, RespondentDataError
 from patientsurvey.estimates import Counts, Share
 from patientsurvey.figures import Profile
@@ -134,3 +135,16 @@ def test_plain_text_is_all_that_git_stores(sample, tmp_path, monkeypatch):
     opened.figure("text-8-1", shares, Profile())
     assert [list(bundle) for bundle in bundles] == [["text/plain"]]
     assert f"{shares['estimate'].iloc[0]:.3f}" in bundles[0]["text/plain"]
+
+
+def test_numbers_that_are_not_known_have_no_place_in_an_order():
+    numbers = Values(a=2.0, b=1.0, c=float("nan"))
+    assert (numbers.highest, numbers.lowest) == ("a", "b")
+    assert (Values().highest, Values().lowest) == ("", "")
+    assert math.isnan(Values()["a"])
+
+
+def test_a_sector_that_is_left_out_has_no_values(sample, tmp_path):
+    opened = chapter(sample, tmp_path, sectors="TSB")
+    shares = opened.estimate("text-8-1", Share("video_received", "yes"))
+    assert opened.values(shares, by="group", sector="PHV") == {}

@@ -14,9 +14,10 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from patientsurvey.accept import METADATA, normalise
 from patientsurvey.language import LANGUAGES
 from patientsurvey.parameters import Parameters
-from patientsurvey.run import parameters_cell
+from patientsurvey.run import parameters_cell, run
 
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MOST_LINES = 12
 
 
@@ -111,3 +112,16 @@ def test_a_changed_number_fails(tmp_path, stored, verdict):
         command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
     )
     assert verdict in done.stdout
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_small_part_of_the_survey_runs_alone(path, tmp_path):
+    part = Parameters(
+        DATA=str(ROOT / "data" / "synthetic" / "respondents.parquet"),
+        LANG="nb",
+        SECTORS="TSB",
+        REGION="north",
+        OUT=str(tmp_path / "out"),
+    )
+    run(path, tmp_path / path.name, part, tmp_path)
+    assert (tmp_path / path.name).exists()

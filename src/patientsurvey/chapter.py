@@ -65,6 +65,19 @@ class Values(dict):
     def __missing__(self, key: str) -> float:
         return math.nan
 
+    @property
+    def highest(self) -> str:
+        """Id of the largest number; empty where none is known."""
+        return max(self._known(), key=self.get, default="")
+
+    @property
+    def lowest(self) -> str:
+        """Id of the smallest number; empty where none is known."""
+        return min(self._known(), key=self.get, default="")
+
+    def _known(self) -> list[str]:
+        return [name for name, number in self.items() if not math.isnan(number)]
+
 
 @dataclass
 class Chapter:
@@ -198,7 +211,7 @@ class Chapter:
         rows = estimates
         for column, value in where.items():
             rows = rows[rows[column].eq(value)]
-        names = rows[by].str.rpartition("=")[2]
+        names = [name.rpartition("=")[2] for name in rows[by]]
         return Values(zip(names, rows["estimate"], strict=True))
 
     def say(self, *, en: str, nb: str, when: bool = True, **values: float) -> None:
