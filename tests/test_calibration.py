@@ -1,6 +1,7 @@
 """Calibrated covariates and outcomes: the printed models come back, bad input is refused."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,12 +11,13 @@ import statsmodels.api as sm
 from patientsurvey.codebook import Codebook
 from patientsurvey.errors import SynthesisError
 from patientsurvey.published import Published
+from patientsurvey.synthesis import scaling
 from patientsurvey.synthesis.calibration.assumptions import read_assumptions
 from patientsurvey.synthesis.calibration.engine import calibrate
 from patientsurvey.synthesis.calibration.links import fit_logit, intercept_for, logistic
 from patientsurvey.synthesis.calibration.outcomes import Effort, draw_binary
 from patientsurvey.synthesis.calibration.printed import printed_models
-from patientsurvey.synthesis.scaling import grown
+from patientsurvey.synthesis.scaling import calibration_seconds, grown
 
 ROOT = Path(__file__).parents[1]
 CODEBOOK = Codebook.load(ROOT / "data" / "codebook")
@@ -172,3 +174,10 @@ def test_a_sector_four_times_as_large_has_the_same_estimates_and_half_the_errors
     assert larger.n == 4 * model.n
     np.testing.assert_allclose(larger.std_error, model.std_error / 2)
     np.testing.assert_array_equal(larger.estimate, model.estimate)
+
+
+def test_the_growth_is_timed_on_the_smallest_sector_at_every_size(monkeypatch):
+    monkeypatch.setattr(scaling, "calibrate", lambda *given, **settings: None)
+    printed = SimpleNamespace(estimates=ESTIMATES)
+    timed = list(calibration_seconds(CODEBOOK, printed, (1, 10), seed=1))
+    assert [(sector, rows) for sector, rows, _ in timed] == [("TSB", 2367), ("TSB", 23670)]

@@ -45,10 +45,10 @@ def calibration_seconds(
     calibrate({name: models[name]}, assumptions, seed, workers=1)
     for factor in factors:
         larger = replace(smallest, rows=smallest.rows * factor)
-        grown = replace(assumptions, sectors={**assumptions.sectors, name: larger})
+        widened = replace(assumptions, sectors={**assumptions.sectors, name: larger})
         targets = {name: [grown(model, factor) for model in models[name]]}
         started = time.monotonic()
-        calibrate(targets, grown, seed, workers=1)
+        calibrate(targets, widened, seed, workers=1)
         yield name, larger.rows, time.monotonic() - started
 
 
