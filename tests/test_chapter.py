@@ -91,8 +91,8 @@ def test_a_sentence_gives_way_where_its_claim_or_its_numbers_do_not_hold(sample,
 @pytest.mark.parametrize("sector", ["PHV", "TSB", "AVT"])
 def test_one_sector_runs_alone_and_is_not_held_against_print(sector, sample, tmp_path, shown):
     opened = chapter(sample, tmp_path, sectors=sector)
-    fitted = opened.estimate("table-8-1", Logistic("received_video_consultation", on=TERMS))
-    opened.regression("table-8-1", fitted, RegressionTable())
+    model = Logistic("received_video_consultation", on=TERMS)
+    fitted = opened.regression("table-8-1", model, RegressionTable())
     assert set(fitted["sector"]) == {sector}
     assert opened.compare("table-8-1").empty
     assert "Not compared with print" in shown[-1][0]

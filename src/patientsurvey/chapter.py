@@ -25,17 +25,20 @@ from .covariates import derive
 from .disclosure import protect
 from .errors import ParameterError
 from .estimates import SCHEMA
-from .exhibits import Exhibit, paragraph, show, summarise
+from .exhibits import Exhibit, paragraph, show, show_supplement, summarise
 from .figures import Forest
 from .labels import Labels
 from .language import Localised, Wording, parse_languages
 from .published import Published
 from .survey import read_respondents
+from .tables import RegressionTable
 
 PROJECT = Path(__file__).resolve().parents[2]
 PROVENANCE = PROJECT / "data" / "synthetic" / "provenance.json"
 CODEBOOK, PUBLISHED = PROJECT / "data" / "codebook", PROJECT / "data" / "published"
 SECTORS = ("PHV", "TSB", "AVT")
+SUPPLEMENT = "supplement-"
+"""What the exhibit id of an analysis beyond the report begins with."""
 
 EstimateSpec = Callable[[pd.DataFrame, Codebook], pd.DataFrame]
 
@@ -157,6 +160,27 @@ class Chapter:
             Tidy, gated estimates. They are also kept for ``estimates.csv``.
         """
         self.published.exhibit(exhibit)  # an unknown id stops here, with its remedy
+        return self._estimate(exhibit, specs)
+
+    def supplement(self, name: str, *specs: EstimateSpec) -> pd.DataFrame:
+        """Compute `specs` for an analysis that the report does not have.
+
+        Parameters
+        ----------
+        name : str
+            What the analysis is called, such as ``7-severity-tests``; its estimates stand under
+            ``supplement-<name>`` and are held against no printed number.
+        *specs
+            As in :meth:`estimate`.
+
+        Returns
+        -------
+        DataFrame
+            Tidy, gated estimates.
+        """
+        return self._estimate(f"{SUPPLEMENT}{name}", specs)
+
+    def _estimate(self, exhibit: str, specs: tuple[EstimateSpec, ...]) -> pd.DataFrame:
         computed = pd.concat([spec(self.respondents, self.codebook) for spec in specs])
         gated = protect(computed.assign(exhibit=exhibit).reset_index(drop=True), self.min_cell)
         self._keep(gated)
@@ -170,13 +194,40 @@ class Chapter:
         target.parent.mkdir(parents=True, exist_ok=True)
         self.estimates[[*SCHEMA]].to_csv(target, index=False)
 
-    def figure(self, exhibit: str, estimates: pd.DataFrame, kind) -> None:
-        """Show `estimates` as a figure of this `kind`, with caption, download and comparison."""
-        self._show(exhibit, estimates, kind)
+    def figure(self, exhibit: str, estimates: pd.DataFrame, *kinds) -> None:
+        """Show `estimates` as a figure of these `kinds`, with caption, download, comparison."""
+        self._show(exhibit, estimates, *kinds)
 
-    def regression(self, exhibit: str, estimates: pd.DataFrame, table) -> None:
-        """Show regression `estimates` as the report's table with a forest plot beside it."""
-        self._show(exhibit, estimates, table, Forest())
+    def table(self, exhibit: str, estimates: pd.DataFrame, *tables) -> None:
+        """Show `estimates` as these `tables`, with caption, download and comparison."""
+        self._show(exhibit, estimates, *tables)
+
+    def show_supplement(self, name: str, estimates: pd.DataFrame, *views) -> None:
+        """Show an analysis of our own under the wording ``supplement_<name>``, unnumbered."""
+        show_supplement(
+            f"{SUPPLEMENT}{name}", estimates, views, self.labels, Path(self.out) / "exhibits"
+        )
+
+    def regression(self, exhibit: str, model: EstimateSpec, table=None) -> pd.DataFrame:
+        """Fit `model` and show it as the report's table with a forest plot beside it.
+
+        Parameters
+        ----------
+        exhibit : str
+            The report's table, such as ``table-7-1``.
+        model : Logistic or Linear
+            The model, fitted in each sector.
+        table : RegressionTable, optional
+            How the table is set.
+
+        Returns
+        -------
+        DataFrame
+            Tidy, gated estimates.
+        """
+        estimates = self.estimate(exhibit, model)
+        self._show(exhibit, estimates, table or RegressionTable(), Forest())
+        return estimates
 
     def _show(self, exhibit: str, estimates: pd.DataFrame, *views) -> None:
         show(

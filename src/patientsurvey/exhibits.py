@@ -67,7 +67,7 @@ def show(exhibit: Exhibit, views: tuple, labels: dict[str, Labels], folder: Path
     folder.mkdir(parents=True, exist_ok=True)
     write_csv(exhibit, labels, folder)
     for lang, names in labels.items():
-        body = "".join(_view(exhibit, view, names, folder) for view in views)
+        body = "".join(_view(exhibit.id, exhibit.estimates, view, names, folder) for view in views)
         emit(_page(exhibit, body, names, folder), as_text(exhibit, names), lang)
 
 
@@ -102,6 +102,31 @@ def _picture_html(name: str, caption: str, body: str, labels: Labels, folder: Pa
     )
 
 
+def show_supplement(
+    name: str, estimates: pd.DataFrame, views: tuple, labels: dict[str, Labels], folder: Path
+) -> None:
+    """Show an analysis that the report does not have: caption, views and download, no number.
+
+    Parameters
+    ----------
+    name : str
+        Anchor and file name; the caption is the wording of the same name with ``_`` for ``-``.
+    estimates : DataFrame
+        Tidy, gated estimates.
+    views : tuple
+        Figure kinds and tables, as in :func:`show`.
+    labels, folder : see :func:`show`
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    named = next(iter(labels.values())).named(estimates).drop(columns="suppressed")
+    named.to_csv(folder / f"{name}.csv", index=False)
+    for lang, names in labels.items():
+        caption = names.word(name.replace("-", "_"))
+        body = "".join(_view(name, estimates, view, names, folder) for view in views)
+        text = f"{name}: {caption}\n{numbers_as_text(estimates)}"
+        emit(_picture_html(name, caption, body, names, folder), text, lang)
+
+
 def _image(file: Path, data: pd.DataFrame, view, labels: Labels) -> str:
     """Draw `data` into `file`; the image's HTML with its alt text."""
     with house_style():
@@ -121,14 +146,11 @@ def write_csv(exhibit: Exhibit, labels: dict[str, Labels], folder: Path) -> None
     named.drop(columns="suppressed").to_csv(folder / f"{exhibit.id}.csv", index=False)
 
 
-def _view(exhibit: Exhibit, view, labels: Labels, folder: Path) -> str:
+def _view(name: str, estimates: pd.DataFrame, view, labels: Labels, folder: Path) -> str:
     if hasattr(view, "html"):
-        return (
-            f'<div class="exhibit-table" tabindex="0">{view.html(exhibit.estimates, labels)}</div>'
-        )
+        return f'<div class="exhibit-table" tabindex="0">{view.html(estimates, labels)}</div>'
     kind = type(view).__name__.lower()
-    file = folder / f"{exhibit.id}-{kind}.{labels.lang}.svg"
-    return _image(file, exhibit.estimates, view, labels)
+    return _image(folder / f"{name}-{kind}.{labels.lang}.svg", estimates, view, labels)
 
 
 def _page(exhibit: Exhibit, body: str, labels: Labels, folder: Path) -> str:
@@ -249,23 +271,18 @@ def what_is_printed(row, labels: Labels) -> str:
 
 def as_text(exhibit: Exhibit, labels: Labels) -> str:
     """The exhibit as plain text: what git stores and nbval compares."""
-    columns = [
-        "sector",
-        "group",
-        "level",
-        "term",
-        "statistic",
-        "n",
-        "estimate",
-        "conf_low",
-        "conf_high",
-    ]
-    rows = exhibit.estimates[columns].copy()
-    used = [c for c in columns if c not in ("group", "level", "term") or rows[c].ne("").any()]
-    numbers = rows[used].to_string(index=False, float_format="{:.3f}".format, na_rep="–")
     title = f"{exhibit.id}: {exhibit.published.title(labels.lang)}"
     line = comparison_line(exhibit.comparison, labels, exhibit.synthetic)
-    return f"{title}\n{numbers}\n{line}"
+    return f"{title}\n{numbers_as_text(exhibit.estimates)}\n{line}"
+
+
+def numbers_as_text(estimates: pd.DataFrame) -> str:
+    """Estimates as an aligned text table, without the keys that say nothing."""
+    keys = ["sector", "group", "outcome", "level", "term", "statistic"]
+    several = estimates["outcome"].nunique() > 1
+    used = [key for key in keys if estimates[key].ne("").any() and (key != "outcome" or several)]
+    columns = [*used, "n", "estimate", "conf_low", "conf_high"]
+    return estimates[columns].to_string(index=False, float_format="{:.3f}".format, na_rep="–")
 
 
 def summarise(

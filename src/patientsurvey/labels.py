@@ -31,6 +31,13 @@ class Labels:
         """The question as the respondents read it."""
         return self.codebook.variable(variable).question(self.lang)
 
+    def variable(self, variable: str) -> str:
+        """Short name of a variable; of the register's populations from the wording."""
+        key = f"variable_{variable}"
+        if key in self.wording.texts:
+            return self.word(key)
+        return self.codebook.variable(variable).label(self.lang)
+
     def answer(self, variable: str, answer: str) -> str:
         """Label of an answer, or of several joined by ``+``.
 

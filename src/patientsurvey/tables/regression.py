@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from great_tables import GT, loc, md, style
 
-from .figures import present_sectors, regression_rows
-from .labels import Labels
+from ..figures import present_sectors, regression_rows
+from ..labels import Labels
 
 CELL_COLUMNS = ("estimate", "p", "interval")
 

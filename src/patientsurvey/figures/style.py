@@ -1,0 +1,107 @@
+"""What all figures share: size, type, the sectors' colours and order, words for values.
+
+Sectors keep one order and one colour everywhere (Okabe and Ito's palette, told apart also
+with colour-vision deficiency); lines and bars carry their labels instead of a legend box.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from contextlib import AbstractContextManager
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ..labels import Labels
+
+SECTORS = ("PHV", "TSB", "AVT")
+SECTOR_COLOURS = {"PHV": "#0072B2", "TSB": "#D55E00", "AVT": "#009E73", "ALL": "#4D4D4D"}
+SECTOR_MARKERS = {"PHV": "o", "TSB": "s", "AVT": "D", "ALL": "o"}
+LIKERT_COLOURS = ("#A6611A", "#DFC27D", "#E6E6E6", "#80CDC1", "#01665E")
+INK, FAINT = "#222222", "#BFBFBF"
+WIDTH = 7.6
+
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9.5,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#8C8C8C",
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.grid": False,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "patientsurvey",
+    "figure.facecolor": "white",
+}
+
+
+def canvas(height: float, columns: int = 1, **options: object) -> tuple[Figure, np.ndarray]:
+    """A figure of the book's width and `height` inches with `columns` panels."""
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    return figure, figure.subplots(1, columns, squeeze=False, **options)[0]
+
+
+def house_style() -> AbstractContextManager:
+    """Context in which figures are drawn and saved: seaborn's ticks style with this book's own."""
+    return matplotlib.rc_context({**sns.axes_style("ticks"), **STYLE})
+
+
+def present_sectors(estimates: pd.DataFrame) -> list[str]:
+    """Sectors of `estimates` in the book's order, the whole sample last."""
+    return [sector for sector in (*SECTORS, "ALL") if sector in set(estimates["sector"])]
+
+
+def wrapped(text: str, width: int) -> str:
+    """`text` broken into lines of at most `width` characters."""
+    return "\n".join(textwrap.wrap(text, width)) or text
+
+
+def errors(rows: pd.DataFrame) -> np.ndarray:
+    """Distances from the estimates to both ends of their intervals, shape (2, rows)."""
+    low = (rows["estimate"] - rows["conf_low"]).clip(lower=0)
+    high = (rows["conf_high"] - rows["estimate"]).clip(lower=0)
+    return np.vstack([low, high])
+
+
+def no_respondents(axes: Axes, labels: Labels) -> None:
+    """Say in place that there is nothing to draw."""
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, labels.word("no_respondents"), ha="center", va="center", color="#666666")
+
+
+def spread(positions: list[float], gap: float) -> list[float]:
+    """Shift label `positions` apart until neighbours stand at least `gap` apart, order kept."""
+    order = np.argsort(positions)
+    placed = np.asarray(positions, dtype=float)[order]
+    for _ in range(50):
+        overlap = gap - np.diff(placed)
+        if not (overlap > 1e-9).any():
+            break
+        for index in np.flatnonzero(overlap > 1e-9):
+            placed[index] -= overlap[index] / 2
+            placed[index + 1] += overlap[index] / 2
+    result = np.empty(len(placed))
+    result[order] = placed
+    return list(result)
+
+
+def listed(rows: pd.DataFrame, labels: Labels, decimals: int, by: str = "group") -> str:
+    """Rows read out one after the other: ``18–24 years 23, 25–35 years 20``."""
+    named = labels.group if by == "group" else labels.sector
+    parts = [
+        f"{named(getattr(row, by))} {labels.number(row.estimate, decimals)}"
+        for row in rows.itertuples()
+    ]
+    return ", ".join(parts)
+
+
+def regression_rows(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Rows that are regression terms (not N or R²)."""
+    return estimates[estimates["statistic"].isin(["odds_ratio", "coefficient"])]
