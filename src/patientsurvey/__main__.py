@@ -26,34 +26,17 @@ def parameters(args: argparse.Namespace) -> None:
     write(given, args.target)
 
 
-def run(args: argparse.Namespace) -> None:
-    """Execute one notebook."""
-    from .run import run, say
-
-    given = Parameters.read(args.parameters)
-    say(f"{args.notebook.stem} …")
-    seconds = run(args.notebook, args.target, given, logs=Path(given.OUT) / "logs")
-    say(f"{args.notebook.stem} done in {seconds:.1f} s")
-
-
-def compare(args: argparse.Namespace) -> None:
-    """Hold the estimates of all chapters against print."""
+def build(args: argparse.Namespace) -> None:
+    """Run the stale notebooks, compare their estimates with print and build the site."""
+    from .build import Build
     from .comparison import write_reproduction
-
-    write_reproduction(args.build, PUBLISHED, args.chapters)
-
-
-def site(args: argparse.Namespace) -> None:
-    """Build the site and put it in place."""
     from .language import parse_languages
     from .site import build_site
 
-    build_site(
-        book=Path("book"),
-        build=args.build,
-        target=args.target,
-        languages=parse_languages(args.lang),
-    )
+    given = Parameters.read(args.out / "parameters.json")
+    book = Build(Path("notebooks"), given)
+    book.refresh(args.stale, lambda chapters: write_reproduction(args.out, PUBLISHED, chapters))
+    build_site(Path("book"), args.out, args.target, parse_languages(given.LANG))
 
 
 def data(args: argparse.Namespace) -> None:
@@ -141,11 +124,7 @@ def parser() -> argparse.ArgumentParser:
     command(parameters, "target").add_argument(
         "-p", dest="parameter", nargs=2, action="append", default=[], metavar=("NAME", "VALUE")
     )
-    command(run, "notebook", "target").add_argument("--parameters", type=Path, required=True)
-    command(compare, "build").add_argument("chapters", nargs="*")
-    building = command(site, "target")
-    building.add_argument("--build", type=Path, default=Path("build"))
-    building.add_argument("--lang", default="en,nb")
+    command(build, "out", "target").add_argument("stale", nargs="*")
     for seeded in (data, fidelity):
         command(seeded).add_argument("--seed", type=_seed)
     command(draws)
