@@ -74,8 +74,8 @@ def accept(args: argparse.Namespace) -> None:
     from .accept import accept
     from .run import say
 
-    for notebook in args.notebooks:
-        say(f"{notebook.stem}: {accept(notebook)}")
+    for name, outcome in accept(args.notebooks).items():
+        say(f"{name}: {outcome}")
 
 
 def bench(args: argparse.Namespace) -> None:

@@ -10,13 +10,13 @@ import os
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import nbformat
 from nbformat import NotebookNode
 
+from .build import Build
 from .parameters import Parameters
-from .run import INJECTED, KERNEL, run
+from .run import INJECTED, KERNEL
 
 METADATA = {
     "kernelspec": {"display_name": "Patient survey", "language": "python", "name": KERNEL},
@@ -24,29 +24,25 @@ METADATA = {
 }
 
 
-def accept(notebook: Path) -> str:
-    """Run `notebook` with its defaults and store its text outputs in it.
+def accept(notebooks: list[Path]) -> dict[str, str]:
+    """Run `notebooks` of one folder with their defaults and store their text outputs in them.
 
     Returns
     -------
-    str
-        ``"unchanged"`` or ``"updated"``.
+    dict of str to str
+        ``"unchanged"`` or ``"updated"`` by notebook.
 
     Raises
     ------
     NotebookError
-        If a cell fails; the notebook is then left as it is.
+        If a cell fails; all notebooks are then left as they are.
     """
-    with TemporaryDirectory() as folder, text_display():
-        target = Path(folder) / notebook.name
-        run(notebook, target, _defaults(notebook.parent), logs=Path("build/logs"))
-        stored = normalise(nbformat.read(target, as_version=4))
-    return _write_if_changed(notebook, stored)
-
-
-def _defaults(folder: Path) -> Parameters:
-    """The defaults, whose paths are relative to the notebooks, as seen from here."""
-    return Parameters().seen_from(Path(os.path.relpath(".", folder)))
+    folder = notebooks[0].parent
+    # The defaults, whose paths are relative to the notebooks, as seen from here.
+    book = Build(folder, Parameters().seen_from(Path(os.path.relpath(".", folder))))
+    with text_display():
+        book.execute([notebook.stem for notebook in notebooks])
+    return {notebook.stem: _store(notebook, book.executed(notebook.stem)) for notebook in notebooks}
 
 
 @contextmanager
@@ -91,8 +87,8 @@ def _text_of(output: NotebookNode, number: int) -> NotebookNode:
     return output
 
 
-def _write_if_changed(path: Path, notebook: NotebookNode) -> str:
-    text = nbformat.writes(notebook) + "\n"
+def _store(path: Path, executed: Path) -> str:
+    text = nbformat.writes(normalise(nbformat.read(executed, as_version=4))) + "\n"
     if path.read_text(encoding="utf-8") == text:
         return "unchanged"
     path.write_text(text, encoding="utf-8")
