@@ -12,7 +12,7 @@ from patientsurvey.chapter import Chapter, Values
 from patientsurvey.errors import ParameterError, PublishedError, RespondentDataError
 from patientsurvey.estimates import Counts, Share
 from patientsurvey.figures import Profile
-from patientsurvey.models import TERMS, Logistic
+from patientsurvey.models import TERMS, Linear, Logistic
 from patientsurvey.tables import RegressionTable
 
 DATA = Path(__file__).parents[1] / "data" / "synthetic" / "respondents.parquet"
@@ -95,7 +95,66 @@ def test_one_sector_runs_alone_and_is_not_held_against_print(sector, sample, tmp
     fitted = opened.regression("table-8-1", model, RegressionTable())
     assert set(fitted["sector"]) == {sector}
     assert opened.compare("table-8-1").empty
-    assert "Not compared with print" in shown[-1][0]
+    assert "Not compared with print" in shown[0][0]
+
+
+def test_effects_and_checks_stand_beside_a_regression(sample, tmp_path, shown):
+    opened = chapter(sample, tmp_path, lang="en,nb")
+    opened.regression("table-8-1", Logistic("received_video_consultation", on=TERMS))
+    ids = ["table-8-1", "supplement-marginal-table-8-1", "supplement-sensitivity-table-8-1"]
+    assert [lang for *_, lang in shown] == ["en", "nb"] * 3
+    for id, (html, *_) in zip(ids, shown[::2], strict=True):
+        assert f'id="{id}"' in html and f"{id}.csv" in html
+        assert (tmp_path / "exhibits" / f"{id}.csv").exists()
+    kept = pd.read_csv(tmp_path / "estimates" / "08_video_consultation.csv")
+    counts = kept.groupby(["exhibit", "statistic"]).size()
+    assert counts[ids[1], "marginal_effect"] == counts[ids[0], "odds_ratio"] == 3 * len(TERMS)
+    assert set(counts[ids[2]].index) == {
+        "robust_odds_ratio", "holm", "benjamini_hochberg", "weighted_odds_ratio",
+    }  # fmt: skip
+    assert "Forest plot of average marginal effects" in shown[2][0]
+    assert "<details" in shown[4][0] and "Robust: " in shown[4][0]
+
+
+def test_a_linear_table_is_read_in_standard_deviations_and_as_an_ordered_answer(
+    sample, tmp_path, shown
+):
+    opened = chapter(sample, tmp_path)
+    opened.regression("table-12-3", Linear("overall_satisfaction", on=TERMS))
+    assert "standard deviation" in shown[1][0] and "the coefficient itself" in shown[1][0]
+    assert "Ordinal odds ratio" in shown[2][0]
+
+
+def test_the_gate_stands_before_effects_and_checks_too(sample, tmp_path, shown):
+    opened = chapter(sample, tmp_path, min_cell=200)  # the sample has fewer in two sectors
+    opened.regression("table-8-1", Logistic("received_video_consultation", on=TERMS))
+    beside = opened.estimates[opened.estimates["exhibit"].str.startswith("supplement-")]
+    small = beside[beside["n"].isna()]
+    assert set(small["sector"]) >= {"TSB"} and small[["estimate", "p_value"]].isna().all(axis=None)
+    assert beside.loc[beside["sector"].eq("PHV"), "estimate"].notna().any()
+
+
+def test_a_region_alone_has_no_weighted_fit_and_no_crash(sample, tmp_path, shown):
+    opened = chapter(sample, tmp_path, sectors="PHV", region="north")
+    opened.regression("table-8-1", Logistic("received_video_consultation", on=TERMS))
+    kept = opened.estimates
+    weighted = kept[kept["statistic"].eq("weighted_odds_ratio")]
+    assert len(weighted) == len(TERMS) and weighted["estimate"].isna().all()
+    assert "There are no weights here" in shown[-1][0]
+
+
+def test_what_is_estimated_anew_replaces_what_was_kept(sample, tmp_path):
+    opened = chapter(sample, tmp_path)
+    for _ in range(2):
+        opened.estimate("text-8-1", Share("video_received", "yes"))
+        opened.estimate("figure-8-1", Share("video_received", "yes", by="age_group"))
+    kept = pd.read_csv(tmp_path / "estimates" / "08_video_consultation.csv")
+    assert len(kept) == len(opened.estimates) == 3 + 3 * 7
+
+
+def test_the_notebook_is_offered_with_its_exhibits(sample, tmp_path):
+    assert Path(chapter(sample, tmp_path).code).read_bytes().startswith(b"{")
+    assert Chapter("no_such_page", sample, out=str(tmp_path)).code == ""
 
 
 def test_synthetic_data_are_called_synthetic_wherever_print_is_met(tmp_path, shown):

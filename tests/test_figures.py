@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 
 from patientsurvey.codebook import Codebook
 from patientsurvey.figures import (
@@ -18,6 +20,8 @@ from patientsurvey.figures import (
     house_style,
     spread,
 )
+from patientsurvey.figures.layout import fitted, text_width
+from patientsurvey.figures.palette import ANSWER_COLOURS, palette
 from patientsurvey.labels import Labels
 from patientsurvey.language import LANGUAGES, Wording
 from patientsurvey.tables import RegressionTable
@@ -60,7 +64,8 @@ def model():
 
 
 def drawn_texts(figure):
-    return [text.get_text() for axes in figure.axes for text in axes.texts]
+    texts = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
+    return [text.get_text() for text in texts if text.get_text()]
 
 
 def test_profile_draws_sectors_in_their_colours_and_names_them(by_age, labels):
@@ -93,23 +98,220 @@ def test_dots_put_the_highest_group_on_top_and_the_hidden_one_last():
     assert Dots(rank=False).order(table)[0] == "diagnoses=depression"
 
 
-def test_likert_bars_keep_the_order_of_answers_and_rank_by_the_mean(labels):
-    answers = ["not_at_all", "small_degree", "some_degree", "large_degree", "very_large_degree"]
-    known = [a.answer for a in labels["en"].codebook.answers("video_satisfaction")]
-    assert known == answers
-    cells = [
-        ("ALL", f"diagnoses={d}", a, share)
-        for d, shares in {"psychosis": (10, 20, 30, 30, 10), "adhd": (5, 10, 30, 35, 20)}.items()
-        for a, share in zip(answers, shares, strict=True)
+DEGREES = ["not_at_all", "small_degree", "some_degree", "large_degree", "very_large_degree"]
+YES_NO = ["yes", "no", "dont_know", "not_relevant"]
+
+
+def answered(outcome, answers, cells):
+    """Percentages of `answers` from (sector, group, shares), one bar each."""
+    listed = [
+        (sector, group, answer, share)
+        for sector, group, shares in cells
+        for answer, share in zip(answers, shares, strict=True)
     ]
-    table = rows(cells).assign(outcome="video_satisfaction")
+    return rows(listed).assign(outcome=outcome)
+
+
+def every_text(figure):
+    """Texts of a figure, tick labels included, with their places on the page."""
+    figure.draw_without_rendering()
+    ticks = [tick for axes in figure.axes if axes.axison for tick in axes.get_xticklabels()]
+    texts = [text for axes in figure.axes for text in axes.texts]
+    shown = [text for text in [*figure.texts, *texts, *ticks] if text.get_text()]
+    return {(text.get_text(), n): text.get_window_extent() for n, text in enumerate(shown)}
+
+
+def assert_nothing_cut_or_covered(figure):
+    page, places = figure.bbox, list(every_text(figure).items())
+    for number, (name, box) in enumerate(places):
+        assert page.x0 <= box.x0 and box.x1 <= page.x1, f"{name} is cut"
+        assert page.y0 <= box.y0 and box.y1 <= page.y1, f"{name} is cut"
+        for other, beside in places[:number]:
+            assert not box.overlaps(beside), f"{name} covers {other}"
+
+
+def test_likert_bars_keep_the_order_of_answers_and_rank_by_the_mean(labels):
+    cells = [
+        ("ALL", "diagnoses=psychosis", (10, 20, 30, 30, 10)),
+        ("ALL", "diagnoses=adhd", (5, 10, 30, 35, 20)),
+    ]
+    table = answered("video_satisfaction", DEGREES, cells)
     means = table.iloc[[0, 5]].assign(statistic="mean", level="", estimate=[3.1, 3.56])
-    table = pd.concat([table, means], ignore_index=True)
-    bars = Likert()._bars(table)
-    assert list(bars.index) == ["diagnoses=adhd", "diagnoses=psychosis"]
-    assert list(bars.columns) == answers
-    read = Likert().describe(table, labels["nb"])
+    read = Likert().describe(pd.concat([table, means], ignore_index=True), labels["nb"])
+    first, second = read.index("ADHD"), read.index("Psykose")
+    assert first < second  # 3.56 before 3.1
     assert "i stor grad 35, i svært stor grad 20; snitt 3,6." in read
+
+
+def test_sectors_keep_the_books_order_whatever_their_means(labels):
+    cells = [("AVT", "", (5, 5, 20, 40, 30)), ("PHV", "", (10, 20, 30, 30, 10))]
+    table = answered("outcome_helps", DEGREES, cells)
+    means = table.iloc[[0, 5]].assign(statistic="mean", level="", estimate=[3.9, 3.1])
+    read = Likert().describe(pd.concat([table, means], ignore_index=True), labels["en"])
+    assert read.index("Mental health care") < read.index("Contracted specialist")
+
+
+@pytest.mark.parametrize("best", ["first", "last"])
+def test_yes_and_no_keep_their_colours_and_the_rest_is_grey(best, labels):
+    kinds = {a.answer: a.kind for a in labels["en"].codebook.answers("info_content")}
+    colours = palette(kinds, best)
+    assert colours["yes"] == ANSWER_COLOURS["yes"] and colours["no"] == ANSWER_COLOURS["no"]
+    for answer in ("dont_know", "not_relevant"):
+        red, green, blue = to_rgb(colours[answer])
+        assert max(red, green, blue) - min(red, green, blue) < 0.1
+    assert len(set(colours.values())) == 4
+
+
+def test_an_ordered_scale_ends_in_green_where_the_favourable_answer_stands():
+    kinds = {"very_good": "answer", "good": "answer", "bad": "answer", "dont_know": "dont_know"}
+    last, first = palette(kinds, "last"), palette(kinds, "first")
+    assert last["very_good"] == first["bad"] != last["bad"] == first["very_good"]
+    assert last["dont_know"] == first["dont_know"]
+
+
+def test_answers_without_a_place_on_the_scale_come_last(labels):
+    answers = ["yes", "not_relevant", "do_not_want", "dont_know", "not_offered"]
+    known = [a.answer for a in labels["en"].codebook.answers("coordinator")]
+    assert known == answers
+    table = answered("coordinator", answers, [("PHV", "", (7, 22, 4, 28, 39))])
+    read = Likert().describe(table, labels["en"])
+    assert read.index("not been offered") < read.index("not relevant") < read.index("don't know")
+
+
+def test_likert_hatches_what_is_held_back_and_says_so_in_the_key(labels):
+    table = answered("info_content", YES_NO, [("TSB", "", (70, 20, 10, np.nan))])
+    with house_style():
+        figure = Likert().draw(table, labels["nb"])
+    assert "Holdt tilbake: liten gruppe" in drawn_texts(figure)
+    hatched = [patch for patch in figure.artists if getattr(patch, "get_hatch", str)()]
+    assert len(hatched) == 2  # in the bar and in the key
+
+
+def test_bars_of_few_respondents_are_pale_and_explained(labels):
+    table = answered("info_content", YES_NO, [("PHV", "", (60, 20, 15, 5))]).assign(n=29)
+    with house_style():
+        figure = Likert().draw(table, labels["nb"])
+    assert [patch.get_alpha() for patch in figure.artists].count(0.45) == 4
+    assert any("færre enn 30" in text for text in drawn_texts(figure))
+
+
+def test_a_group_nobody_belongs_to_is_named_and_said_to_be_empty(labels):
+    cells = [("PHV", "age_group=age_18_24", (60, 20, 15, 5))]
+    cells.append(("PHV", "age_group=age_76_99", (np.nan,) * 4))
+    table = answered("info_content", YES_NO, cells)
+    table.loc[table["group"].eq("age_group=age_76_99"), "n"] = 0
+    with house_style():
+        figure = Likert().draw(table, labels["nb"])
+    assert {"76–99 år", "Ingen respondenter"} <= set(drawn_texts(figure))
+    assert "76–99 år: Ingen respondenter." in Likert().describe(table, labels["nb"])
+
+
+def test_questions_by_sectors_stand_in_blocks_and_none_is_dropped(labels):
+    parts = [
+        answered(q, YES_NO, [(sector, "", (60, 20, 15, 5)) for sector in SECTORS])
+        for q in ("info_content", "info_options")
+    ]
+    with house_style():
+        figure = Likert().draw(pd.concat(parts, ignore_index=True), labels["en"])
+    texts = drawn_texts(figure)
+    assert texts.count("Mental health care") == 2 and texts.count("60") == 6
+    assert "Information about treatment options" in texts
+    assert_nothing_cut_or_covered(figure)
+
+
+def test_panels_show_the_same_bars_and_say_which_a_sector_lacks(labels):
+    cells = [("PHV", "diagnoses=adhd", (60, 20, 15, 5)), ("TSB", "diagnoses=adhd", (50, 30, 15, 5))]
+    cells.append(("PHV", "diagnoses=autism", (60, 20, 15, 5)))
+    table = answered("info_content", YES_NO, cells)
+    with house_style():
+        figure = Likert(panels="sector").draw(table, labels["nb"])
+    texts = drawn_texts(figure)
+    assert texts.count("Finnes ikke her") == 1
+    assert (texts.count("Autisme"), texts.count("60"), texts.count("50")) == (1, 2, 1)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("panels", ["", "sector"])
+def test_no_label_of_stacked_bars_is_cut_or_covered(lang, panels, labels):
+    groups = [f"diagnoses={a.answer}" for a in labels[lang].codebook.answers("diagnoses")]
+    cells = [(s, group, (3, 12, 30, 35, 20)) for s in SECTORS for group in groups]
+    if not panels:
+        cells = [("ALL", group, shares) for s, group, shares in cells if s == "PHV"]
+    table = answered("video_satisfaction", DEGREES, cells)
+    means = table[table["level"].eq("not_at_all")].assign(statistic="mean", level="", estimate=3.4)
+    with house_style():
+        figure = Likert(panels=panels).draw(pd.concat([table, means]), labels[lang])
+    assert_nothing_cut_or_covered(figure)
+
+
+QUESTIONS = ("therapist_cooperates", "relatives_talked", "relatives_enough", "plan_active")
+
+
+def yes_to(*questions, shares=(38.4, 61.0, 5.2)):
+    """Share of yes to each question in the three sectors."""
+    cells = [(sector, "", "yes", share) for sector, share in zip(SECTORS, shares, strict=True)]
+    return pd.concat([rows(cells).assign(outcome=q) for q in questions], ignore_index=True)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_dots_of_many_questions_are_neither_cut_nor_covered(lang, labels):
+    with house_style():
+        figure = Dots().draw(yes_to(*QUESTIONS), labels[lang])
+    assert_nothing_cut_or_covered(figure)
+
+
+def test_dots_write_every_value_by_sector_and_a_dash_for_one_held_back(labels):
+    table = yes_to("info_content", "info_options")
+    table.loc[0, ["estimate", "conf_low", "conf_high"]] = np.nan
+    with house_style():
+        figure = Dots().draw(table, labels["en"])
+    texts = drawn_texts(figure)
+    assert (texts.count("38"), texts.count("61"), texts.count("5")) == (1, 2, 2)
+    assert texts.count("–") == 1
+
+
+def test_dots_of_few_respondents_are_hollow_and_explained(labels):
+    table = yes_to("info_content").assign(n=[29, 30, 31])
+    with house_style():
+        figure = Dots().draw(table, labels["en"])
+    faces = [line.get_markerfacecolor() for line in figure.axes[0].get_lines()]
+    assert faces.count("white") == 1
+    assert any("fewer than 30" in text for text in drawn_texts(figure))
+
+
+def test_rows_that_differ_in_two_keys_are_named_by_both(labels):
+    table = rows([("ALL", "", "yes", 60.0), ("ALL", "", "no", 20.0)])
+    table = pd.concat([table.assign(outcome=q) for q in ("info_content", "info_options")])
+    read = Dots().describe(table, labels["en"])
+    assert "Information about treatment options: No 20" in read
+    assert read.count("60") == 2
+
+
+def test_means_have_the_languages_decimal_sign_on_the_axis_too(labels):
+    table = yes_to("outcome_helps", shares=(3.2, 3.4, 3.6)).assign(statistic="mean", level="")
+    with house_style():
+        figure = Dots(unit="mean", decimals=1, limits=(3, 4)).draw(table, labels["nb"])
+        figure.draw_without_rendering()
+    assert "3,2" in {tick.get_text() for tick in figure.axes[0].get_xticklabels()}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_text_is_as_wide_as_it_was_measured(lang, labels):
+    name = labels[lang].variable("therapist_cooperates")
+    with house_style():
+        figure = Figure(dpi=100)
+        drawn = figure.text(0, 0, name, fontsize=9.5)
+        figure.draw_without_rendering()
+        width = drawn.get_window_extent().width / 100
+    assert text_width(name, 9.5) == pytest.approx(width, rel=0.01)
+
+
+def test_lines_are_even_and_end_between_words_or_after_a_slash():
+    assert fitted("one two", 9) == "one two"
+    broken = fitted("Schizofreni/schizotyp lidelse/paranoide lidelser", 2.5).split("\n")
+    assert "".join(broken).replace("/", "").replace(" ", "").startswith("Schizofrenischizotyp")
+    assert len(broken) == 2 and all(text_width(line) <= 2.5 for line in broken)
+    assert abs(text_width(broken[0]) - text_width(broken[1])) < 0.8
 
 
 def test_forest_has_a_log_axis_for_odds_ratios_and_reads_the_clear_terms(model, labels):
@@ -120,25 +322,32 @@ def test_forest_has_a_log_axis_for_odds_ratios_and_reads_the_clear_terms(model, 
     assert "Region North 3.51" in read and "Woman" not in read
 
 
-@pytest.mark.parametrize("kind", [Profile(), Dots(), Bars()])
+@pytest.mark.parametrize("kind", [Profile(), Dots(), Bars(), Likert(), Likert(panels="sector")])
 def test_nothing_to_show_is_said_in_place(kind, labels):
-    empty = rows([("PHV", "", "yes", np.nan)])
+    empty = rows([("PHV", "", "yes", np.nan)]).assign(n=0)
     with house_style():
         figure = kind.draw(empty, labels["nb"])
     assert drawn_texts(figure) == ["Ingen respondenter"]
 
 
+@pytest.mark.parametrize("kind", [Dots(), Likert(), Likert(panels="sector")])
+def test_no_rows_at_all_are_no_respondents(kind, labels):
+    none = rows([("PHV", "", "yes", 50.0)]).iloc[:0]
+    with house_style():
+        figure = kind.draw(none, labels["en"])
+    assert drawn_texts(figure) == ["No respondents"]
+    kind.describe(none, labels["en"])
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_long_labels_stay_inside_the_figure(lang, labels):
+def test_long_names_of_rows_stay_whole(lang, labels):
     names = [a.answer for a in labels[lang].codebook.answers("diagnoses")]
     table = rows([("ALL", f"diagnoses={d}", "yes", 20.0 + i) for i, d in enumerate(names)])
     with house_style():
         figure = Dots().draw(table, labels[lang])
-        figure.draw_without_rendering()
-    box = figure.bbox
-    for tick in figure.axes[0].get_yticklabels():
-        extent = tick.get_window_extent()
-        assert box.x0 <= extent.x0 and extent.x1 <= box.x1, tick.get_text()
+    assert_nothing_cut_or_covered(figure)
+    shown = {text.replace("\n", " ").replace("/ ", "/") for text in drawn_texts(figure)}
+    assert {labels[lang].answer("diagnoses", name) for name in names} <= shown
 
 
 def test_labels_at_line_ends_keep_their_distance_and_order():

@@ -14,11 +14,14 @@ from patientsurvey.models import (
     CHALLENGES,
     REGION,
     RELATIONSHIP,
+    SECTOR,
     SERVICES,
     TERMS,
     TREATMENT,
+    EqualSlopes,
     Linear,
     Logistic,
+    SectorDifferences,
     without,
 )
 from patientsurvey.scales import score
@@ -200,3 +203,116 @@ def test_an_impossible_model_is_told_with_what_would_be_right(
 def test_leaving_out_an_unknown_term_is_an_error():
     with pytest.raises(SurveyError, match="did you mean star"):
         without(TERMS, "sta")
+
+
+# --- all sectors together (section 12.4) --------------------------------------------------------
+
+
+@pytest.fixture
+def three():
+    """Two respondents in each sector; the outcome's means are 2, 4 and 3."""
+    sector = ["PHV", "PHV", "TSB", "TSB", "AVT", "AVT"]
+    return pd.DataFrame({"sector": sector, "female": [0, 1] * 3, "star": [1, 3, 3, 5, 2, 4]})
+
+
+def test_sector_terms_are_differences_from_mental_health_care(three, codebook):
+    table = Linear("star", on=SECTOR, pooled="only")(three, codebook)
+    rows = terms_of(table, "coefficient")
+    assert list(rows.index) == ["sector_tsb", "sector_avt"]
+    assert rows.loc["sector_tsb", "estimate"] == pytest.approx((3 + 5) / 2 - (1 + 3) / 2)
+    assert rows.loc["sector_avt", "estimate"] == pytest.approx((2 + 4) / 2 - (1 + 3) / 2)
+    assert set(table["sector"]) == {"ALL"}
+
+
+def test_pooled_gives_the_whole_sample_after_the_sectors(three, codebook):
+    table = Linear("star", on=("female",), pooled=True)(three, codebook)
+    assert list(dict.fromkeys(table["sector"])) == ["PHV", "TSB", "AVT", "ALL"]
+    assert set(table.loc[table["sector"].eq("ALL"), "n"]) == {6}
+
+
+def test_a_logistic_model_of_all_sectors_compares_their_odds(codebook):
+    table = pd.DataFrame(
+        {"sector": ["PHV"] * 5 + ["TSB"] * 4 + ["AVT"] * 4,
+         VIDEO: [1] * 2 + [0] * 3 + [1, 1, 1, 0] + [1, 0, 0, 0]}
+    )  # fmt: skip
+    rows = terms_of(Logistic(VIDEO, on=SECTOR, pooled="only")(table, codebook), "odds_ratio")
+    assert rows.loc["sector_tsb", "estimate"] == pytest.approx((3 / 1) / (2 / 3), rel=1e-5)
+    assert rows.loc["sector_avt", "estimate"] == pytest.approx((1 / 3) / (2 / 3), rel=1e-5)
+
+
+def test_a_single_sector_cannot_be_compared_with_others(three, codebook):
+    alone = three[three["sector"] == "TSB"]
+    rows = terms_of(Linear("star", on=SECTOR, pooled="only")(alone, codebook), "coefficient")
+    assert rows.loc[list(SECTOR), "estimate"].isna().all()
+    assert SectorDifferences("star", {"plain": ()})(alone, codebook).empty
+
+
+def test_differences_between_all_pairs_of_sectors(three, codebook):
+    table = SectorDifferences("star", {"plain": (), "sex": ("female",)})(three, codebook)
+    plain = table[table["level"].eq("plain")].set_index("term")["estimate"]
+    assert plain.to_dict() == pytest.approx(
+        {"sector=TSB-PHV": 4 - 2, "sector=AVT-PHV": 3 - 2, "sector=AVT-TSB": 3 - 4}
+    )
+    assert set(table["level"]) == {"plain", "sex"}
+    assert set(table["statistic"]) == {"difference"}
+
+
+def test_a_difference_is_that_of_the_model_whichever_sector_it_starts_from(small, codebook):
+    # both sectors of the small file as TSB and AVT: their difference is a coefficient elsewhere
+    moved = small.assign(sector=small["sector"].map({"PHV": "AVT", "TSB": "TSB"}))
+    terms = ("female", "severe", "star")
+    found = SectorDifferences("treatment_helps", {"all": terms})(moved, codebook).iloc[0]
+    cases = moved.dropna(subset=["treatment_helps", *terms])
+    design = np.column_stack([np.ones(len(cases)), cases["sector"].eq("AVT"), cases[list(terms)]])
+    solved = np.linalg.lstsq(design.astype(float), cases["treatment_helps"].astype(float))[0]
+    assert found["term"] == "sector=AVT-TSB"
+    assert found["estimate"] == pytest.approx(solved[1])
+    assert found["conf_low"] < found["estimate"] < found["conf_high"]
+    assert found["n"] == len(cases)
+
+
+def test_every_step_rests_on_the_same_respondents(three, codebook):
+    gaps = three.assign(female=[0, 1, np.nan, 1, 0, 1])
+    table = SectorDifferences("star", {"plain": (), "sex": ("female",)})(gaps, codebook)
+    assert set(table["n"]) == {5}
+    plain = table[table["level"].eq("plain")].set_index("term")["estimate"]
+    assert plain["sector=TSB-PHV"] == pytest.approx(5 - 2)
+
+
+def test_a_difference_loses_the_slope_times_the_difference_in_the_term_added(small, codebook):
+    # what the chapter says of STAR: an identity of least squares
+    steps = {"without": ("female",), "with": ("female", "star")}
+    found = SectorDifferences("treatment_helps", steps)(small, codebook).set_index("level")
+    cases = small.dropna(subset=["treatment_helps", "female", "star"])
+    gap = terms_of(
+        Linear("star", on=(*SECTOR, "female"), pooled="only")(cases, codebook), "coefficient"
+    )
+    full = Linear("treatment_helps", on=(*SECTOR, "female", "star"), pooled="only")(small, codebook)
+    slope = terms_of(full, "coefficient").loc["star", "estimate"]
+    lost = found.loc["without", "estimate"] - found.loc["with", "estimate"]
+    assert lost == pytest.approx(slope * gap.loc["sector_tsb", "estimate"])
+
+
+def test_slopes_that_differ_between_sectors_are_told_from_equal_ones(codebook):
+    star = [0, 1, 2, 3] * 2
+    noise = [0.1, -0.1, -0.1, 0.1] * 2
+    sector = ["PHV"] * 4 + ["TSB"] * 4
+    apart = [1 * x + e for x, e in zip(star[:4], noise[:4], strict=True)]
+    apart += [3 * x + e for x, e in zip(star[4:], noise[4:], strict=True)]
+    table = pd.DataFrame({"sector": sector, "star": star, "treatment_helps": apart})
+    found = EqualSlopes("treatment_helps", on=("star",))(table, codebook)
+    found = found.set_index(["statistic", "level"])
+    # one slope of 2 leaves, beside the noise, (x - 1.5) in each sector: 2 * 5 squares
+    left, noise_squares = 2 * (1.5**2 + 0.5**2) * 2, 8 * 0.1**2
+    assert found.loc[("df_between", ""), "estimate"] == 1
+    assert found.loc[("df_within", ""), "estimate"] == 8 - 2 * 2
+    assert found.loc[("f_statistic", ""), "estimate"] == pytest.approx(left / (noise_squares / 4))
+    assert found.loc[("f_statistic", ""), "p_value"] < 0.001
+    rise = found["estimate"]["r_squared"]
+    assert rise["separate"] > rise["common"]
+
+
+def test_equal_slopes_need_two_sectors(three, codebook):
+    alone = EqualSlopes("star", on=("female",))(three[three["sector"] == "AVT"], codebook)
+    assert len(alone) == 5
+    assert alone["estimate"].isna().all()

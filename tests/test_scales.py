@@ -12,6 +12,9 @@ from patientsurvey.scales import (
     Alpha,
     ItemAnalysis,
     ItemMeans,
+    ItemShares,
+    ItemsMissing,
+    ScoreDistribution,
     alpha_with_interval,
     cronbach_alpha,
     item_rest_correlation,
@@ -130,3 +133,65 @@ def test_alpha_and_items_agree_with_r(codebook):
     assert len(both) == len(computed) == 2 * (1 + 2 * 12)
     for column in ["n", "estimate", "conf_low", "conf_high"]:
         np.testing.assert_allclose(both[column], both[f"{column}_r"], rtol=1e-6)
+
+
+def test_shares_are_of_the_statements_as_asked(codebook):
+    rows = [[3] * 12, [4] * 12, [1] * 12, [None] * 11 + [4]]
+    shares = ItemShares("star", "often+always")(answering(codebook, "star", rows), codebook)
+    shares = shares.set_index("outcome")
+    assert list(shares.index) == [item.item for item in codebook.scale("star").items]
+    assert shares.loc["star_3_trust", "estimate"] == pytest.approx(100 * 2 / 3)
+    assert shares.loc["star_9_impatient", "estimate"] == pytest.approx(100 * 2 / 3)  # not turned
+    assert shares.loc["star_12_understands", "estimate"] == pytest.approx(100 * 3 / 4)
+
+
+def test_not_relevant_and_no_answer_are_both_missing(codebook):
+    rows = [[1] * 12, [6] + [2] * 11, [None] * 11 + [3]]
+    missing = ItemsMissing("continuity")(answering(codebook, "continuity", rows), codebook)
+    missing = missing.set_index("outcome")
+    assert set(missing["level"]) == {"missing"}
+    assert set(missing["n"]) == {3}
+    assert missing.loc["coc_1_access", "estimate"] == pytest.approx(100 * 2 / 3)
+    assert missing.loc["coc_5_evening", "estimate"] == pytest.approx(100 * 1 / 3)
+    assert missing.loc["coc_12_life_story", "estimate"] == 0
+
+
+def test_a_class_holds_its_lower_limit_and_the_last_also_its_upper_one(codebook):
+    # of STAR, items 4, 7 and 9 are turned: scores 0, 2, 3.5 and 4
+    worst, middle = [0, 0, 0, 4, 0, 0, 4, 0, 4, 0, 0, 0], [2] * 12
+    good, best = [4, 4, 4, 0, 4, 4, 4, 4, 0, 3, 3, 4], [4, 4, 4, 0, 4, 4, 0, 4, 0, 4, 4, 4]
+    table = answering(codebook, "star", [worst, middle, good, best, [None] * 12])
+    classes = ScoreDistribution("star", 0.5)(table, codebook)
+    shares = classes.set_index("level")["estimate"]
+    assert list(shares.index[[0, 1, -1]]) == ["0-0.5", "0.5-1", "3.5-4"]
+    assert shares["0-0.5"] == 100 * 1 / 4
+    assert shares["2-2.5"] == 100 * 1 / 4
+    assert shares["3.5-4"] == 100 * 2 / 4
+    assert shares.sum() == 100
+    assert set(classes["n"]) == {4}
+
+
+def test_a_width_that_does_not_fit_gives_a_shorter_last_class(codebook):
+    levels = ScoreDistribution("star", 1.5).limits(codebook)
+    assert list(levels) == [0, 1.5, 3, 4]
+
+
+def test_nobody_with_a_score_leaves_the_classes_empty(codebook):
+    classes = ScoreDistribution("star", 1)(answering(codebook, "star", [[None] * 12]), codebook)
+    assert len(classes) == 4
+    assert classes["estimate"].isna().all()
+    assert set(classes["n"]) == {0}
+
+
+def test_all_items_asked_have_an_alpha_of_their_own_name(codebook):
+    rng = np.random.default_rng(1)
+    answers = rng.integers(1, 6, (40, 1)) + rng.integers(0, 2, (40, 12))
+    table = answering(codebook, "continuity", np.clip(answers, 1, 5).tolist())
+    every = scored_items(table, codebook, "continuity", all_items=True)
+    nine, twelve = (
+        Alpha("continuity", all_items=more)(table, codebook).iloc[0] for more in (False, True)
+    )
+    assert (nine["outcome"], twelve["outcome"]) == ("continuity", "continuity_items")
+    assert twelve["estimate"] == pytest.approx(cronbach_alpha(every))
+    assert nine["estimate"] != pytest.approx(twelve["estimate"])
+    assert len(ItemAnalysis("continuity", all_items=True)(table, codebook)) == 2 * 12

@@ -62,11 +62,25 @@ def draws(args: argparse.Namespace) -> None:
     make_draws(CODEBOOK, PUBLISHED, GOALS, SYNTHETIC, DRAWS)
 
 
-def audit(args: argparse.Namespace) -> None:
+def audit(args: argparse.Namespace) -> int:
+    """Check printed tables by rules; without a table, the report of this compendium."""
+    from .audit.command import audit_files
+
+    return min(audit_files(args.tables, args.format, args.output, args.lang), 1)
+
+
+def verdicts(args: argparse.Namespace) -> None:
     """Print how the recomputed numbers stand against print."""
     from .comparison import print_audit
 
     print_audit(args.reproduction)
+
+
+def bench_audit(args: argparse.Namespace) -> None:
+    """Seed errors into clean tables and measure how many the audit finds."""
+    from .bench_audit import bench_audit
+
+    bench_audit(args.target, args.clean, args.seeded)
 
 
 def accept(args: argparse.Namespace) -> None:
@@ -115,7 +129,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="command")
 
     def command(function, *arguments: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(function.__name__, help=function.__doc__)
+        name = function.__name__.replace("_", "-")
+        sub = commands.add_parser(name, help=function.__doc__)
         sub.set_defaults(function=function)
         for argument in arguments:
             sub.add_argument(argument, type=Path)
@@ -128,7 +143,15 @@ def parser() -> argparse.ArgumentParser:
     for seeded in (data, fidelity):
         command(seeded).add_argument("--seed", type=_seed)
     command(draws)
-    command(audit, "reproduction")
+    auditing = command(audit)
+    auditing.add_argument("tables", nargs="*", type=Path, metavar="TABLE.csv")
+    auditing.add_argument("--format", choices=("text", "csv", "html"), default="text")
+    auditing.add_argument("--output", type=Path)
+    auditing.add_argument("--lang", choices=("en", "nb"), default="en")
+    command(verdicts, "reproduction")
+    benching = command(bench_audit, "target")
+    benching.add_argument("--clean", type=int, default=1000)
+    benching.add_argument("--seeded", type=int, default=300)
     command(accept).add_argument("notebooks", nargs="+", type=Path)
     command(bench)
     command(lock)
@@ -139,7 +162,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command; a user's mistake ends with a message and status 1, not a traceback."""
     args = parser().parse_args(arguments)
     try:
-        args.function(args)
+        status = args.function(args)
         sys.stdout.flush()
     except SurveyError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -147,7 +170,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of the output, such as head, had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    return 0
+    return status or 0
 
 
 if __name__ == "__main__":

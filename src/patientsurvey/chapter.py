@@ -8,141 +8,78 @@ nothing reaches a page without having passed the gate.
 
 from __future__ import annotations
 
-import json
 import math
 import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 
+from .beside_regression import MARGINAL_NAME, SENSITIVITY_NAME, checks_beside, effects_beside
 from .codebook import Codebook
 from .comparison import compare
-from .covariates import derive
+from .designs import designs
 from .disclosure import protect
-from .errors import ParameterError
-from .estimates import SCHEMA
-from .exhibits import Exhibit, paragraph, show, show_supplement, summarise
+from .estimates import KEYS, SCHEMA
+from .exhibits import (
+    Exhibit,
+    Supplement,
+    paragraph,
+    show,
+    show_folded,
+    show_supplement,
+    summarise,
+)
 from .figures import Forest
-from .labels import Labels
-from .language import Localised, Wording, parse_languages
-from .published import Published
-from .survey import read_respondents
+from .language import Localised
+from .marginal_effects import effects
+from .models import Linear, Logistic
+from .sensitivity import SensitivityTable, checks
+from .survey_part import CODEBOOK, PROJECT, PROVENANCE, PUBLISHED, SurveyPart, parse_sectors
 from .tables import RegressionTable
+from .values import Values
 
-PROJECT = Path(__file__).resolve().parents[2]
-PROVENANCE = PROJECT / "data" / "synthetic" / "provenance.json"
-CODEBOOK, PUBLISHED = PROJECT / "data" / "codebook", PROJECT / "data" / "published"
-SECTORS = ("PHV", "TSB", "AVT")
+__all__ = ["CODEBOOK", "PROJECT", "PROVENANCE", "PUBLISHED", "Chapter", "Values", "parse_sectors"]
+
 SUPPLEMENT = "supplement-"
 """What the exhibit id of an analysis beyond the report begins with."""
 
 EstimateSpec = Callable[[pd.DataFrame, Codebook], pd.DataFrame]
 
 
-def parse_sectors(text: str) -> tuple[str, ...]:
-    """Sectors named in a parameter such as ``"PHV,TSB"``, in the book's order.
-
-    Raises
-    ------
-    ParameterError
-        If a sector is unknown or none is named.
-    """
-    wanted = {part.strip().upper() for part in text.split(",") if part.strip()}
-    if not wanted or wanted - set(SECTORS):
-        unknown = ", ".join(sorted(wanted - set(SECTORS))) or "(empty)"
-        raise ParameterError(
-            f"SECTORS={text!r} names no sector of the survey",
-            where=f"unknown: {unknown}",
-            remedy=f"use one or more of {','.join(SECTORS)}",
-        )
-    return tuple(sector for sector in SECTORS if sector in wanted)
-
-
-class Values(dict):
-    """Numbers by id; an id that these data do not have is NaN."""
-
-    def __missing__(self, key: str) -> float:
-        return math.nan
-
-    @property
-    def highest(self) -> str:
-        """Id of the largest number; empty where none is known."""
-        return max(self._known(), key=self.get, default="")
-
-    @property
-    def lowest(self) -> str:
-        """Id of the smallest number; empty where none is known."""
-        return min(self._known(), key=self.get, default="")
-
-    def _known(self) -> list[str]:
-        return [name for name, number in self.items() if not math.isnan(number)]
-
-
 @dataclass
-class Chapter:
+class Chapter(SurveyPart):
     """One chapter of the book, opened with the notebook's parameters.
 
-    Parameters
+    The parameters are those of :class:`~patientsurvey.survey_part.SurveyPart`.
+
+    Attributes
     ----------
-    name : str
-        The notebook's name, such as ``08_video_consultation``.
-    data : str
-        Respondent file (csv, parquet, sav or dta).
-    lang : str
-        Languages to show, ``"en"``, ``"nb"`` or ``"en,nb"``.
-    sectors, region, trust : str
-        The part of the survey that this edition holds; empty region or trust means all.
-    min_cell : int
-        Smallest group shown (see :mod:`patientsurvey.disclosure`).
-    out : str
-        Folder for estimates, figures and downloads.
+    estimates : DataFrame
+        All that the chapter has estimated so far, tidy and gated.
     """
 
-    name: str
-    data: str
-    lang: str = "en"
-    sectors: str = ",".join(SECTORS)
-    region: str = ""
-    trust: str = ""
-    min_cell: int = 10
-    out: str = "../build/interactive"
     estimates: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=[*SCHEMA, "suppressed"]), repr=False
     )
 
-    def __post_init__(self) -> None:
-        self.languages = parse_languages(self.lang)
-        self.codebook = Codebook.load(CODEBOOK)
-        self.published = Published.load(PUBLISHED)
-        wording = Wording.load(CODEBOOK / "wording.csv")
-        self.labels = {lang: Labels(self.codebook, wording, lang) for lang in self.languages}
-
-    @cached_property
-    def respondents(self) -> pd.DataFrame:
-        """Respondents of this edition, one row each, with the derived variables."""
-        raw = read_respondents(
-            Path(self.data),
-            self.codebook,
-            sectors=parse_sectors(self.sectors),
-            region=self.region,
-            trust=self.trust,
-        )
-        return derive(raw, self.codebook)
-
-    @cached_property
-    def synthetic(self) -> bool:
-        """Whether the file is the one that the compendium made, wherever it lies."""
-        made = json.loads(PROVENANCE.read_text(encoding="utf-8"))["output"]["sha256"]
-        return sha256(Path(self.data).read_bytes()).hexdigest() == made
-
     @property
-    def whole(self) -> bool:
-        """Whether this edition holds the whole survey, so that print is its yardstick."""
-        return parse_sectors(self.sectors) == SECTORS and not self.region and not self.trust
+    def downloads(self) -> Path:
+        """Folder of pictures and downloads."""
+        return Path(self.out) / "exhibits"
+
+    @cached_property
+    def code(self) -> str:
+        """This chapter's notebook among the downloads; empty where it has none in the book."""
+        notebook = PROJECT / "notebooks" / f"{self.name}.ipynb"
+        if not notebook.is_file():
+            return ""
+        self.downloads.mkdir(parents=True, exist_ok=True)
+        copy = self.downloads / notebook.name
+        copy.write_bytes(notebook.read_bytes())
+        return copy.as_posix()
 
     def estimate(self, exhibit: str, *specs: EstimateSpec) -> pd.DataFrame:
         """Compute `specs` on the respondents and let the result through the small-cell gate.
@@ -181,18 +118,25 @@ class Chapter:
         return self._estimate(f"{SUPPLEMENT}{name}", specs)
 
     def _estimate(self, exhibit: str, specs: tuple[EstimateSpec, ...]) -> pd.DataFrame:
-        computed = pd.concat([spec(self.respondents, self.codebook) for spec in specs])
-        gated = protect(computed.assign(exhibit=exhibit).reset_index(drop=True), self.min_cell)
+        computed = [spec(self.respondents, self.codebook) for spec in specs]
+        return self._gate(exhibit, pd.concat(computed, ignore_index=True))
+
+    def _gate(self, exhibit: str, computed: pd.DataFrame) -> pd.DataFrame:
+        """What the small-cell gate lets through of the `computed`, kept under `exhibit`."""
+        gated = protect(computed.assign(exhibit=exhibit), self.min_cell)
         self._keep(gated)
         return gated
 
     def _keep(self, gated: pd.DataFrame) -> None:
-        key = ["exhibit", "sector", "group", "level", "outcome", "term", "statistic"]
-        kept = [frame for frame in (self.estimates, gated) if len(frame)]
-        self.estimates = pd.concat(kept).drop_duplicates(key, keep="last").reset_index(drop=True)
+        before = len(self.estimates)
+        kept = [frame for frame in (self.estimates, gated) if len(frame)] or [gated]
+        every = pd.concat(kept).drop_duplicates(list(KEYS), keep="last")
+        self.estimates = every.reset_index(drop=True)
+        grown = before and len(every) == before + len(gated)  # else some were estimated anew
+        rows, mode = (gated, "a") if grown else (every, "w")
         target = Path(self.out) / "estimates" / f"{self.name}.csv"
         target.parent.mkdir(parents=True, exist_ok=True)
-        self.estimates[[*SCHEMA]].to_csv(target, index=False)
+        rows[[*SCHEMA]].to_csv(target, mode=mode, header=mode == "w", index=False)
 
     def figure(self, exhibit: str, estimates: pd.DataFrame, *kinds) -> None:
         """Show `estimates` as a figure of these `kinds`, with caption, download, comparison."""
@@ -204,12 +148,19 @@ class Chapter:
 
     def show_supplement(self, name: str, estimates: pd.DataFrame, *views) -> None:
         """Show an analysis of our own under the wording ``supplement_<name>``, unnumbered."""
-        show_supplement(
-            f"{SUPPLEMENT}{name}", estimates, views, self.labels, Path(self.out) / "exhibits"
-        )
+        name = f"{SUPPLEMENT}{name}"
+        key = name.replace("-", "_")
+        captions = {lang: names.word(key) for lang, names in self.labels.items()}
+        supplement = Supplement(name, estimates, captions, code=self.code)
+        show_supplement(supplement, views, self.labels, self.downloads)
 
-    def regression(self, exhibit: str, model: EstimateSpec, table=None) -> pd.DataFrame:
-        """Fit `model` and show it as the report's table with a forest plot beside it.
+    def regression(self, exhibit: str, model: Logistic | Linear, table=None) -> pd.DataFrame:
+        """Fit `model` and show it as the report's table with what helps to read it.
+
+        Beside the table stand a forest plot, average marginal effects in percentage points (of
+        a linear model: effects in standard deviations of the outcome) and, folded, what robust,
+        corrected, weighted and ordinal estimates make of it. These are kept as
+        ``supplement-marginal-<exhibit>`` and ``supplement-sensitivity-<exhibit>``.
 
         Parameters
         ----------
@@ -227,7 +178,17 @@ class Chapter:
         """
         estimates = self.estimate(exhibit, model)
         self._show(exhibit, estimates, table or RegressionTable(), Forest())
+        self._show_beside(exhibit, model, estimates)
         return estimates
+
+    def _show_beside(self, exhibit: str, model: Logistic | Linear, table: pd.DataFrame) -> None:
+        models = tuple(designs(model, self.respondents, self.codebook))
+        read = self._gate(MARGINAL_NAME.format(exhibit), effects(models))
+        beside = effects_beside(exhibit, read, self.labels, self.code)
+        show_supplement(beside, (Forest(),), self.labels, self.downloads)
+        held = self._gate(SENSITIVITY_NAME.format(exhibit), checks(models, table, self.weights))
+        beside = checks_beside(exhibit, table, held, self.labels, self.code)
+        show_folded(beside, SensitivityTable(), self.labels, self.downloads)
 
     def _show(self, exhibit: str, estimates: pd.DataFrame, *views) -> None:
         show(
@@ -236,16 +197,19 @@ class Chapter:
                 estimates=estimates,
                 comparison=self.compare(exhibit),
                 synthetic=self.synthetic,
+                code=self.code,
             ),
             views,
             self.labels,
-            Path(self.out) / "exhibits",
+            self.downloads,
         )
 
     def compare(self, *exhibits: str) -> pd.DataFrame:
         """Rows of the comparison with print for `exhibits`; empty for a part of the survey."""
-        rows = compare(self.published, self.estimates, exhibits=list(exhibits))
-        return rows if self.whole else rows.iloc[:0]
+        compared = exhibits if self.whole else ()
+        return compare(
+            self.published, self.estimates, exhibits=compared, synthetic=self.synthetic
+        )
 
     def values(self, estimates: pd.DataFrame, *, by: str = "sector", **where: str) -> Values:
         """Estimates by id, for sentences with computed numbers; NaN for an id without one.
@@ -259,11 +223,7 @@ class Chapter:
         **where
             Fixed values of other columns, such as ``group="age_group=age_18_24"``.
         """
-        rows = estimates
-        for column, value in where.items():
-            rows = rows[rows[column].eq(value)]
-        names = [name.rpartition("=")[2] for name in rows[by]]
-        return Values(zip(names, rows["estimate"], strict=True))
+        return Values.of(estimates, by, where)
 
     def say(self, *, en: str, nb: str, when: bool = True, **values: float) -> None:
         """Show a paragraph whose numbers are computed, in the reader's language.
@@ -294,5 +254,6 @@ class Chapter:
 
     def summary(self) -> None:
         """Show how this chapter's numbers stand against print, exhibit by exhibit."""
-        numbered = [exhibit for exhibit in dict.fromkeys(self.estimates["exhibit"])]
-        summarise(self.published, self.compare(*numbered), self.labels, self.synthetic)
+        exhibits = self.estimates["exhibit"].drop_duplicates()
+        own = exhibits[~exhibits.str.startswith(SUPPLEMENT)]
+        summarise(self.published, self.compare(*own), self.labels, self.synthetic)

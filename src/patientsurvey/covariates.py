@@ -58,7 +58,7 @@ def derive(respondents: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     CodebookError
         If the codebook lacks an answer that a definition names.
     """
-    answers = _Answers(respondents, codebook)
+    answers = Answers(respondents, codebook)
     derived = (
         age_and_groups(answers)
         | background(answers)
@@ -79,7 +79,7 @@ def either(flag: np.ndarray, base: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class _Answers:
+class Answers:
     """Respondents' answers by slug."""
 
     respondents: pd.DataFrame
@@ -125,7 +125,7 @@ class _Answers:
         return either((ticks == 1).any(axis=1), np.isfinite(ticks).any(axis=1))
 
 
-def age_and_groups(answers: _Answers) -> dict[str, object]:
+def age_and_groups(answers: Answers) -> dict[str, object]:
     """``age`` in years from the register's year of birth, and the report's age groups."""
     age = SURVEY_YEAR - answers.values("birth_year")
     slugs = [answer.answer for answer in answers.codebook.answers("age_group")]
@@ -141,7 +141,7 @@ def _aged(age: np.ndarray, slug: str) -> np.ndarray:
     return (age >= int(youngest)) & (age <= int(oldest))
 
 
-def background(answers: _Answers) -> Columns:
+def background(answers: Answers) -> Columns:
     """Sex, age, education, income and living arrangement."""
     age = SURVEY_YEAR - answers.values("birth_year")
     groups = ("age_25_35", "age_36_45", "age_46_55", "age_56_65", "age_66_99")
@@ -155,7 +155,7 @@ def background(answers: _Answers) -> Columns:
     }
 
 
-def challenges(answers: _Answers) -> Columns:
+def challenges(answers: Answers) -> Columns:
     """Duration and extent of mental health problems, and number of diagnoses."""
     count = number_of_diagnoses(answers)
     some = count >= 1  # false for NaN: without a diagnosis there is no reference to compare with
@@ -169,14 +169,14 @@ def challenges(answers: _Answers) -> Columns:
     }
 
 
-def number_of_diagnoses(answers: _Answers) -> np.ndarray:
+def number_of_diagnoses(answers: Answers) -> np.ndarray:
     """Diagnoses ticked, *other* included and *don't know* not; NaN where not met."""
     options = answers.codebook.answers("diagnoses")
     ticks = answers.ticks("diagnoses", *(a.answer for a in options if a.kind in SUBSTANTIVE))
     return np.where(np.isfinite(ticks).any(axis=1), np.nansum(ticks, axis=1), np.nan)
 
 
-def services(answers: _Answers) -> Columns:
+def services(answers: Answers) -> Columns:
     """Contact with other services and measures during the last twelve months."""
     return {
         # The report calls it a sum, but prints it as one contrast: any against none.
@@ -189,7 +189,7 @@ def services(answers: _Answers) -> Columns:
     }
 
 
-def coordination(answers: _Answers) -> np.ndarray:
+def coordination(answers: Answers) -> np.ndarray:
     """Has an individual plan, a responsibility group or a coordinator.
 
     Any yes is 1. Every other answer (not relevant, not wanted, don't know, not offered) is 0;
@@ -200,7 +200,7 @@ def coordination(answers: _Answers) -> np.ndarray:
     return either(np.any(has, axis=0), np.any(given, axis=0))
 
 
-def treatment_course(answers: _Answers) -> Columns:
+def treatment_course(answers: Answers) -> Columns:
     """Whether treatment has ended, and how long it lasts or lasted."""
     return {
         "recently_ended": recently_ended(answers),
@@ -209,7 +209,7 @@ def treatment_course(answers: _Answers) -> Columns:
     }
 
 
-def recently_ended(answers: _Answers) -> np.ndarray:
+def recently_ended(answers: Answers) -> np.ndarray:
     """1 where treatment has recently ended, 0 where it goes on, NaN otherwise.
 
     The status is that of the mental health treatment. In TSB either treatment counts, and one
@@ -224,7 +224,7 @@ def recently_ended(answers: _Answers) -> np.ndarray:
     return either(~ongoing, ongoing | ended)
 
 
-def _lasted(answers: _Answers, *slugs: str) -> np.ndarray:
+def _lasted(answers: Answers, *slugs: str) -> np.ndarray:
     """Indicator of the duration of the ongoing treatment, or else of the last one."""
     others = ("under_1_month", "months_1_2", "months_3_6", *OVER_SIX_MONTHS)
     rest = tuple(slug for slug in others if slug not in slugs)
@@ -233,14 +233,14 @@ def _lasted(answers: _Answers, *slugs: str) -> np.ndarray:
     return np.where(np.isfinite(ongoing), ongoing, last)
 
 
-def regions(answers: _Answers) -> Columns:
+def regions(answers: Answers) -> Columns:
     """Health region against West; a private provider in several regions has none."""
     region = answers.text("region")
     known = np.isin(region, [*REGION_TERMS.values(), "west"])
     return {term: either(region == slug, known) for term, slug in REGION_TERMS.items()}
 
 
-def scores(answers: _Answers) -> Columns:
+def scores(answers: Answers) -> Columns:
     """STAR, as a term and as the outcome of table 10-1, and CONTINU-UM as sum and as mean."""
     star, total, mean = (
         score(answers.respondents, answers.codebook, scale).to_numpy()
@@ -254,7 +254,7 @@ def scores(answers: _Answers) -> Columns:
     }
 
 
-def outcomes(answers: _Answers) -> Columns:
+def outcomes(answers: Answers) -> Columns:
     """Outcomes of the regression tables, and satisfaction with video as yes or no."""
     return {
         "needs_more_or_better_followup": answers.indicator(

@@ -49,22 +49,35 @@ def unknown(what: str, received: str, allowed: Iterable[str], where: str = "") -
     return EstimateError(f"{what} {received!r} does not exist", where, f"{guess}allowed: {shown}")
 
 
-def tidy(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+def tidy(rows: pd.DataFrame | Iterable[dict[str, Any]]) -> pd.DataFrame:
     """Estimates as a frame with the columns of :data:`SCHEMA`, absent keys ``""`` or NaN.
 
     Parameters
     ----------
-    rows : iterable of dict
-        One per estimate; keys among :data:`SCHEMA`. ``n`` is required.
+    rows : DataFrame or iterable of dict
+        One row per estimate; keys among :data:`SCHEMA`. ``n`` is required.
 
     Returns
     -------
     DataFrame
         Columns of :data:`SCHEMA`: text, ``n`` as int64, the numbers as float64.
     """
-    table = pd.DataFrame(list(rows), columns=list(SCHEMA))
-    table[list(KEYS)] = table[list(KEYS)].astype(object).fillna("").astype("str")
-    return table.astype({"n": "int64"} | dict.fromkeys(NUMBERS, "float64"))
+    given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    columns: dict[str, Any] = {}
+    for name in SCHEMA:
+        values = given[name].to_numpy(dtype=object) if name in given else None
+        columns[name] = _texts(values, len(given)) if name in KEYS else _floats(values, len(given))
+    return pd.DataFrame(columns).astype({"n": "int64"})
+
+
+def _texts(values: np.ndarray | None, length: int) -> pd.Series:
+    """Keys as text, ``""`` where one is missing or NaN."""
+    given = [""] * length if values is None else ["" if v is None or v != v else v for v in values]
+    return pd.Series(given, dtype="str")
+
+
+def _floats(values: np.ndarray | None, length: int) -> np.ndarray:
+    return np.full(length, np.nan) if values is None else values.astype(float)
 
 
 # --- reading respondents ------------------------------------------------------------------
@@ -327,7 +340,7 @@ def percentages(counts: pd.DataFrame) -> pd.DataFrame:
         conf_low=low,
         conf_high=high,
     )
-    return tidy(table.drop(columns="count").to_dict("records"))
+    return tidy(table)
 
 
 # --- estimates ----------------------------------------------------------------------------
@@ -430,7 +443,7 @@ class Counts:
             total = cell.tail(1).assign(level="total", count=cell["n"].max())
             counted += [cell, total]
         table = pd.concat(counted).rename(columns={"count": "estimate"})
-        return tidy(table.assign(statistic="count").to_dict("records"))
+        return tidy(table.assign(statistic="count"))
 
 
 @dataclass(frozen=True)

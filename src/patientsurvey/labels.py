@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,6 +10,9 @@ import pandas as pd
 from .codebook import Codebook
 from .errors import CodebookError
 from .language import Localised, Wording, format_number, format_p
+
+OTHER_SOURCE = re.compile(r"\d{3}")
+"""Number of a source other than the report, in the id of an exhibit."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,22 @@ class Labels:
     def term(self, term: str) -> str:
         """Name of a regression term, with its reference category where it has one."""
         return self.codebook.terms[term].label(self.lang)
+
+    def exhibit(self, exhibit: str) -> str:
+        """What print calls an exhibit: ``Table 8-1``; running text by its section.
+
+        An exhibit of another source than the report, whose id bears its number, is told apart by
+        the source's name: ``table-004-2`` is ``Table 2 (nursing homes)``.
+        """
+        kind, _, number = exhibit.partition("-")
+        source, _, own = number.partition("-")
+        other = OTHER_SOURCE.fullmatch(source) is not None
+        number = own if other else number
+        name = f"{self.word(kind)} {number.replace('-', '.') if kind == 'text' else number}"
+        if not other:
+            return name
+        source = self.word(f"source_{source}")
+        return f"{name} ({source})" if own else source[:1].upper() + source[1:]
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Number in the language's format; a dash where it is held back or missing."""

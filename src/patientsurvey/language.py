@@ -11,7 +11,7 @@ import csv
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.numbers import format_decimal
@@ -47,6 +47,7 @@ def _pattern(decimals: int) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
+@lru_cache(maxsize=50_000)
 def format_number(value: float, lang: str, decimals: int = 0) -> str:
     """A number as readers of `lang` write it (decimal comma and thin groups in Norwegian).
 

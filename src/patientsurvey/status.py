@@ -3,17 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
 
 import pandas as pd
 
-from .chapter import CODEBOOK, PROJECT, PUBLISHED
+from .chapter import CODEBOOK, PROJECT, PUBLISHED, Values
 from .codebook import Codebook
-from .exhibits import VERDICTS, emit
+from .comparison import VERDICTS
+from .exhibits import emit
 from .labels import Labels
 from .language import Wording, parse_languages
-from .published import Published
+from .published import REPORT, Published
+
+DISCUSSION = 13
+"""The report's last chapter, which has no exhibits: its statements stand in chapter 14."""
+
+
+def verdicts_by(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Printed rows of the report by `by` and verdict.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        One row per printed row: ``source``, ``verdict`` and `by`.
+    by : str
+        A column, such as ``chapter``.
+
+    Returns
+    -------
+    DataFrame
+        Index `by`, columns :data:`VERDICTS` and ``total``.
+    """
+    report = rows[rows["source"].eq(REPORT)]
+    counts = report.groupby([by, "verdict"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(VERDICTS), fill_value=0)
+    return counts.assign(total=counts.sum(axis=1)).sort_index().rename_axis(columns=None)
+
+
+def page_of(chapter: int) -> str:
+    """Page of the book that holds a chapter of the report; empty where there is none."""
+    number = 14 if chapter == DISCUSSION else chapter
+    found = sorted((PROJECT / "notebooks").glob(f"{number:02d}_*.ipynb"))
+    return found[0].stem if found else ""
 
 
 @dataclass
@@ -36,57 +69,47 @@ class Status:
         self.labels = {lang: Labels(codebook, wording, lang) for lang in parse_languages(self.lang)}
         self.published = Published.load(PUBLISHED)
 
+    @cached_property
     def by_chapter(self) -> pd.DataFrame:
-        """Printed numbers by chapter and verdict, shape (chapters, verdicts).
-
-        ``here`` says whether the book holds a notebook for the chapter. Without a build the
-        frame is empty.
-        """
+        """Printed rows by chapter and verdict (:func:`verdicts_by`); empty without a build."""
         path = Path(self.out) / "reproduction.csv"
         if not path.exists():
             return pd.DataFrame()
         verdicts = pd.read_csv(path, usecols=["id", "verdict"], dtype=str)
         rows = verdicts.merge(self.published.estimates[["id", "source", "chapter"]], on="id")
-        report = rows[rows["source"].eq("002")]
-        counts = report.groupby(["chapter", "verdict"]).size().unstack(fill_value=0)
-        counts = counts.reindex(columns=list(VERDICTS), fill_value=0)
-        counts.index = counts.index.astype(int)
-        return counts.sort_index().assign(here=[self.has_notebook(c) for c in sorted(counts.index)])
+        return verdicts_by(rows, "chapter")
 
-    def has_notebook(self, chapter: int) -> bool:
-        """Whether a notebook reproduces `chapter`'s exhibits."""
-        found = (PROJECT / "notebooks").glob(f"{chapter:02d}_*.ipynb")
-        return any("data_and_codebook" not in path.name for path in found)
+    @property
+    def numbers(self) -> Values:
+        """Printed rows of the whole report by verdict, and ``total``; none without a build."""
+        return Values() if self.by_chapter.empty else Values(self.by_chapter.sum().to_dict())
 
     def show(self) -> None:
-        """The table of the front page, one per language."""
-        counts = self.by_chapter()
+        """The sentence and the table of the front page, one of each per language."""
         for lang, labels in self.labels.items():
-            emit(self._html(counts, labels), self._text(counts, labels), lang)
+            emit(self._html(labels), self._text(labels), lang)
 
-    def _html(self, counts: pd.DataFrame, labels: Labels) -> str:
-        if counts.empty:
-            return f'<p class="comparison">{labels.word("status_unbuilt")}</p>'
-        heads = ["status_chapter", "status_printed", *(f"verdict_{v}" for v in VERDICTS[:3])]
-        head = "".join(f"<th>{labels.word(key)}</th>" for key in heads)
-        body = "".join(self._row(chapter, row, labels) for chapter, row in counts.iterrows())
+    def _html(self, labels: Labels) -> str:
+        if self.by_chapter.empty:
+            return f'<p class="comparison">{escape(labels.word("status_unbuilt"))}</p>'
+        line = escape(labels.word("status_line", **self.numbers))
+        heads = ("status_chapter", "status_printed", *(f"verdict_{v}" for v in VERDICTS))
+        head = "".join(f'<th scope="col">{escape(labels.word(key))}</th>' for key in heads)
+        body = "".join(self._row(*counts, labels=labels) for counts in self.by_chapter.iterrows())
         return (
+            f'<p class="reading">{line}</p>'
             '<div class="exhibit-table" tabindex="0"><table class="status"><thead><tr>'
             f"{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
 
-    def _row(self, chapter: int, row: pd.Series, labels: Labels) -> str:
-        title = escape(f"{chapter} {labels.word(f'chapter_{chapter}')}")
-        total = sum(int(row[verdict]) for verdict in VERDICTS)
-        cells = [labels.number(total)]
-        if not row["here"]:
-            note = f'<td colspan="3" class="quiet">{labels.word("status_not_built")}</td>'
-            return f'<tr><td>{title}</td><td class="number">{cells[0]}</td>{note}</tr>'
-        cells += [labels.number(int(row[verdict])) for verdict in VERDICTS[:3]]
-        page = next((PROJECT / "notebooks").glob(f"{chapter:02d}_*.ipynb")).stem
+    def _row(self, chapter: int, counts: pd.Series, *, labels: Labels) -> str:
+        title, page = escape(f"{chapter} {labels.word(f'chapter_{chapter}')}"), page_of(chapter)
+        name = f'<a href="{page}.html">{title}</a>' if page else title
+        cells = [labels.number(int(counts[column])) for column in ("total", *VERDICTS)]
         numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
-        return f'<tr><td><a href="{page}.html">{title}</a></td>{numbers}</tr>'
+        return f"<tr><td>{name}</td>{numbers}</tr>"
 
-    def _text(self, counts: pd.DataFrame, labels: Labels) -> str:
+    def _text(self, labels: Labels) -> str:
         # What git stores must not change with every build of another chapter.
-        return labels.word("status_unbuilt") if counts.empty else f"{len(counts)} chapters"
+        unbuilt = self.by_chapter.empty
+        return labels.word("status_unbuilt") if unbuilt else f"{len(self.by_chapter)} chapters"

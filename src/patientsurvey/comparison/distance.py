@@ -1,4 +1,4 @@
-"""How far regression estimates lie from print, in the standard errors that print implies."""
+"""How far recomputed numbers lie from print: in standard errors, and in units of its rounding."""
 
 from __future__ import annotations
 
@@ -7,45 +7,54 @@ import math
 import numpy as np
 import pandas as pd
 
-LIMITS = ("conf_low", "conf_high")
-NORMAL = 1.959964
-"""97.5 % quantile; the difference to t is below a hundredth in models of this size."""
+ESTIMATES = ("odds_ratio", "coefficient")
 
 
 def largest_distance(comparison: pd.DataFrame) -> float:
-    """Largest distance of an estimate from print, NaN where no regression can be compared.
-
-    Odds ratios are compared on the log scale. Estimates that print has wrong (verdict
-    ``explained``) do not count.
+    """Largest distance of a regression estimate from print, NaN where none can be compared.
 
     Parameters
     ----------
     comparison : DataFrame
-        Rows of :func:`compare`: keys, ``published``, ``reproduced``, ``verdict``.
+        Rows of :func:`.compare`.
 
     Returns
     -------
     float
-        In printed standard errors: the printed interval's width over twice the normal quantile.
+        In the standard errors that the printed intervals imply; odds ratios are compared on the
+        log scale, estimates that print has wrong with the corrected ones.
     """
-    terms = comparison[comparison["term"].ne("")]
-    # A sentence may repeat a table's number less exactly; the table's own row comes first.
-    terms = terms.drop_duplicates(["exhibit", "sector", "term", "statistic"])
-    with np.errstate(divide="ignore", invalid="ignore"):  # no number, no distance
-        distances = [
-            _distance(rows.set_index("statistic"), statistic)
-            for _, rows in terms.groupby(["exhibit", "sector", "term"])
-            for statistic in {"odds_ratio", "coefficient"} & set(rows["statistic"])
-        ]
-    known = [distance for distance in distances if math.isfinite(distance)]
-    return max(known, default=math.nan)
+    known = comparison_distances(comparison)
+    return float(known.max()) if len(known) else math.nan
 
 
-def _distance(rows: pd.DataFrame, statistic: str) -> float:
-    compared = rows.at[statistic, "verdict"] in ("match", "differs")
-    if not compared or not set(LIMITS) <= set(rows.index):
-        return math.nan
-    scale = np.log if statistic == "odds_ratio" else np.asarray
-    low, high = (scale(rows.at[limit, "published"]) for limit in LIMITS)
-    gap = scale(rows.at[statistic, "reproduced"]) - scale(rows.at[statistic, "published"])
-    return float(abs(gap) / ((high - low) / (2 * NORMAL)))
+def comparison_distances(comparison: pd.DataFrame) -> pd.Series:
+    """Distances from print of all estimates in regression tables, in printed standard errors.
+
+    Parameters
+    ----------
+    comparison : DataFrame
+        Rows of :func:`.compare`: ``statement, term, statistic`` and ``distance``. A sentence may
+        repeat a table's number less exactly; its row does not count.
+    """
+    cells = comparison["statement"].eq("") & comparison["term"].ne("")
+    estimates = cells & comparison["statistic"].isin(ESTIMATES)
+    distances = comparison.loc[estimates, "distance"].astype(float)
+    return distances[np.isfinite(distances)]
+
+
+def rounding_units(comparison: pd.DataFrame) -> pd.Series:
+    """Distances from print in units of the last printed decimal, for numbers printed exactly.
+
+    Up to half a unit is rounding. Numbers with a wording (about, over), corrected numbers and
+    statements are left out.
+
+    Parameters
+    ----------
+    comparison : DataFrame
+        Rows of :func:`.compare`: ``published``, ``reproduced``, ``tolerance``, ``cause``.
+    """
+    exact = comparison["tolerance"].gt(0) & np.isfinite(comparison["tolerance"])
+    exact &= comparison["unit"].notna() & ~comparison["cause"].isin(["corrected", "lost"])
+    rows = comparison[exact & comparison["reproduced"].notna()]
+    return (rows["reproduced"] - rows["published"]).abs() / rows["unit"]

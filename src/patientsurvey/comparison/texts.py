@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..labels import Labels
+from ..register.names import RegisterLabels
+from .numbers import Found
 
 
 class Text(Protocol):
@@ -87,9 +89,9 @@ class Name:
         """The labels of the ids; an outcome is named where it has no level."""
         parts = [
             labels.sector(self.sector) if self.sector not in ("", "ALL") else "",
-            labels.group(self.group),
+            RegisterLabels.of(labels).group(self.group),
             labels.answer(self.outcome, self.level) if self.level else "",
-            labels.question(self.outcome) if self.outcome and not self.level else "",
+            labels.variable(self.outcome) if self.outcome and not self.level else "",
         ]
         return ", ".join(part for part in parts if part) or labels.sector("ALL")
 
@@ -130,3 +132,34 @@ class PrintedNumber:
         if self.held_back:
             return "*"
         return ("<" if self.below else "") + labels.number(self.value, self.decimals)
+
+
+@dataclass(frozen=True)
+class OtherNumber:
+    """A number that print gives in another place, or lets one work out.
+
+    As printed where it stands so; worked out from rounded numbers it is a range.
+    """
+
+    found: Found
+
+    def say(self, labels: Labels) -> str:
+        """The number, or its range, in the language's format."""
+        low, high, decimals = self.found.low, self.found.high, self.found.decimals
+        if decimals is not None:
+            return labels.number(self.found.value, decimals)
+        if self.found.margin == 0:
+            whole = float(self.found.value).is_integer()
+            return labels.number(self.found.value, 0 if whole else 1)
+        return f"{labels.number(low, 1)}–{labels.number(high, 1)}"
+
+
+@dataclass(frozen=True)
+class ExhibitName:
+    """What print calls an exhibit: ``Table 8-1``; running text by its section."""
+
+    exhibit: str
+
+    def say(self, labels: Labels) -> str:
+        """The exhibit's name."""
+        return labels.exhibit(self.exhibit)

@@ -5,9 +5,15 @@ alt text, both from the same gated estimates, so neither can show what the other
 """
 
 from .bars import Bars
+from .contrast import Contrast
+from .differences import Differences
+from .distribution import Distribution
 from .dots import Dots
 from .forest import Forest
+from .heatmap import Heatmap
 from .likert import Likert
+from .means import Means
+from .means_map import MeansMap
 from .profile import Profile
 from .style import (
     INK,
@@ -31,9 +37,15 @@ __all__ = [
     "SECTOR_COLOURS",
     "SECTOR_MARKERS",
     "Bars",
+    "Contrast",
+    "Differences",
+    "Distribution",
     "Dots",
     "Forest",
+    "Heatmap",
     "Likert",
+    "Means",
+    "MeansMap",
     "Profile",
     "canvas",
     "errors",

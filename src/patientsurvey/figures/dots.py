@@ -8,21 +8,18 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from ..labels import Labels
-from .style import (
-    SECTOR_COLOURS,
-    SECTOR_MARKERS,
-    canvas,
-    errors,
-    no_respondents,
-    present_sectors,
-    wrapped,
-)
+from .dot_page import DotPage
+from .layout import SMALL, draw_key, framed, note
+from .style import SECTOR_COLOURS, SECTOR_MARKERS, SMALL_BASE, no_respondents, present_sectors
 
-SMALL_BASE = 30
-"""Below this many respondents a marker is drawn hollow."""
+ROW_KEYS = ("outcome", "group", "level")
+JOINED = " | "
+"""Between the ids of a row whose estimates differ in more than one key."""
+APART = 0.115
+"""Distance between the sectors' markers within a row, in inches."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +27,16 @@ class Dots:
     """One row per category, one dot per sector, with 95 % intervals; the highest on top.
 
     The rows are what varies in the estimates: questions (several outcomes), else groups, else
-    answers.
+    answers. The values stand to the right, one column per sector, or beside the dots of a
+    single series. A dot that rests on fewer than 30 respondents is hollow; one held back is a
+    dash among the values.
 
     Parameters
     ----------
     unit : str
         Statistic on the axis: ``percent`` or ``mean``.
     decimals : int
-        Decimals of the values that a single series carries.
+        Decimals of the values.
     rank : bool
         Order the rows by the mean of their estimates; otherwise in the order of the estimates.
     limits : tuple of float, optional
@@ -49,100 +48,103 @@ class Dots:
     rank: bool = True
     limits: tuple[float, float] | None = None
 
-    def axis(self, estimates: pd.DataFrame) -> str:
-        """Key whose values are the rows: ``outcome``, ``group`` or ``level``."""
-        if estimates["outcome"].nunique() > 1:
-            return "outcome"
-        return "group" if estimates["group"].ne("").any() else "level"
+    def draw(self, estimates: pd.DataFrame, labels: Labels) -> Figure:
+        """Dots with interval bars and their values."""
+        page = self._page(estimates, labels)
+        figure, (axes,), width = framed(page.height, page.margins)
+        if all(series["estimate"].isna().all() for series in page.series.values()):
+            axes.set_axis_off()
+            no_respondents(axes, labels)
+            return figure
+        self._scale(axes, page)
+        for number, (sector, series) in enumerate(page.series.items()):
+            apart = APART * (number - (len(page.series) - 1) / 2)
+            _series(axes, series, page.middles + apart, sector)
+        page.write(axes, width)
+        draw_key(figure, page.key)
+        note(figure, page.margins.left, 0.1, page.axis_label)
+        return figure
+
+    def _page(self, estimates: pd.DataFrame, labels: Labels) -> DotPage:
+        rows, keys = self._rows(estimates)
+        order = self._ranked(rows)
+        named = {
+            row.row: ": ".join(_name(key, row, labels) for key in keys)
+            for row in rows.drop_duplicates("row").itertuples()
+        }
+        series = {
+            sector: rows[rows["sector"].eq(sector)].set_index("row").reindex(order)
+            for sector in present_sectors(rows)
+        }
+        names = {row: named[row] for row in order}
+        return DotPage(names, series, self.unit, self.decimals, labels)
 
     def order(self, estimates: pd.DataFrame) -> list[str]:
         """Rows from top to bottom; those with nothing to show last."""
-        means = estimates.groupby(self.axis(estimates), sort=False)["estimate"].mean()
-        ranked = means.sort_values(ascending=False, na_position="last", kind="stable")
-        return list(ranked.index if self.rank else means.index)
+        return self._ranked(self._rows(estimates)[0])
 
-    def name(self, row: str, estimates: pd.DataFrame, labels: Labels) -> str:
-        """What a row is called."""
-        axis = self.axis(estimates)
-        if axis == "level":
-            return labels.answer(estimates["outcome"].iloc[0], row)
-        return labels.variable(row) if axis == "outcome" else labels.group(row)
+    def _ranked(self, rows: pd.DataFrame) -> list[str]:
+        means = rows.groupby("row", sort=False)["estimate"].mean()
+        if self.rank:
+            means = means.sort_values(ascending=False, na_position="last", kind="stable")
+        return list(means.index)
 
-    def draw(self, estimates: pd.DataFrame, labels: Labels) -> Figure:
-        """Dots with interval bars; a single series carries its values."""
-        rows, sectors = self.order(estimates), present_sectors(estimates)
-        figure, (axes,) = canvas(0.9 + max(0.3, 0.17 * len(sectors)) * max(len(rows), 2))
-        if estimates["estimate"].isna().all():
-            no_respondents(axes, labels)
-            return figure
-        placed = estimates.set_index(self.axis(estimates))
-        for number, sector in enumerate(sectors):
-            series = placed[placed["sector"].eq(sector)].reindex(rows)
-            self._series(axes, series, sector, number - (len(sectors) - 1) / 2, labels)
-        names = [wrapped(self.name(row, estimates, labels), 44) for row in rows]
-        axes.set_yticks(range(len(rows)), names)
-        axes.set_ylim(len(rows) - 0.4, -0.6)
-        axes.set_xlim(*(self.limits or (0, None)))
-        axes.set_xlabel(self._axis_label(estimates, labels))
+    def _rows(self, estimates: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+        """The estimates of this unit with a column ``row``, and the keys that make a row."""
+        shown = estimates["statistic"].eq(self.unit)
+        drawn = estimates[shown] if shown.any() else estimates
+        keys = _row_keys(drawn)
+        ids = zip(*(drawn[key] for key in keys), strict=True)
+        return drawn.assign(row=[JOINED.join(parts) for parts in ids]), keys
+
+    def _scale(self, axes: Axes, page: DotPage) -> None:
+        ends = [series[["estimate", "conf_high"]].max().max() for series in page.series.values()]
+        low, high = self.limits or (0, 1.02 * np.nanmax(ends) or 1)
+        ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)
+        ticks = [tick for tick in ticks if low <= tick <= high]
+        decimals = 0 if all(tick == round(tick) for tick in ticks) else 1
+        names = [page.labels.number(tick, decimals) for tick in ticks]
+        axes.set_xticks(ticks, names, fontsize=SMALL)
+        axes.set_xlim(low, high)
         axes.grid(axis="x", color="#EDEDED")
-        axes.tick_params(axis="y", length=0)
-        if len(sectors) > 1:
-            self._sector_key(axes, sectors, labels)
-        else:
-            self._values(axes, placed.reindex(rows), labels)
-        return figure
-
-    def _axis_label(self, estimates: pd.DataFrame, labels: Labels) -> str:
-        small = estimates["n"].lt(SMALL_BASE) & estimates["estimate"].notna()
-        note = f"   {labels.word('small_base_note')}" if small.any() else ""
-        return labels.word(f"axis_{self.unit}") + note
-
-    def _series(self, axes: Axes, series: pd.DataFrame, sector: str, place: float, labels) -> None:
-        heights = np.arange(len(series)) + 0.22 * place
-        colour, marker = SECTOR_COLOURS[sector], SECTOR_MARKERS[sector]
-        axes.errorbar(
-            series["estimate"], heights, xerr=errors(series), fmt="none", ecolor=colour,
-            elinewidth=1.0,
-        )  # fmt: skip
-        small = series["n"].lt(SMALL_BASE).to_numpy()
-        for rows, face in ((~small, colour), (small, "white")):
-            axes.plot(
-                series["estimate"][rows], heights[rows], linestyle="none", marker=marker,
-                color=colour, markerfacecolor=face, markersize=4.6,
-            )  # fmt: skip
-
-    def _values(self, axes: Axes, series: pd.DataFrame, labels: Labels) -> None:
-        for height, row in enumerate(series.itertuples()):
-            if pd.notna(row.estimate):
-                end = row.conf_high if pd.notna(row.conf_high) else row.estimate
-                text = labels.number(row.estimate, self.decimals)
-                axes.annotate(text, (end, height), (5, 0), textcoords="offset points", va="center")
-
-    def _sector_key(self, axes: Axes, sectors: list[str], labels: Labels) -> None:
-        handles = [
-            Line2D([], [], color=SECTOR_COLOURS[s], marker=SECTOR_MARKERS[s], linestyle="none")
-            for s in sectors
-        ]
-        axes.figure.legend(
-            handles,
-            [labels.sector(s) for s in sectors],
-            loc="outside upper left",
-            ncols=len(sectors),
-            frameon=False,
-            handletextpad=0.2,
-        )
+        axes.set_axisbelow(True)
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """Every row read out in the drawn order, sector by sector."""
-        order = self.order(estimates)
-        placed = estimates.set_index(self.axis(estimates))
+        page = self._page(estimates, labels)
         lines = []
-        for sector in present_sectors(estimates):
-            series = placed[placed["sector"].eq(sector)].reindex(order)
-            parts = [
-                f"{self.name(row, estimates, labels)} {labels.number(value, self.decimals)}"
-                for row, value in series["estimate"].items()
-            ]
-            lines.append(f"{labels.sector(sector)}: {', '.join(parts)}.")
+        for sector, values in page.values.items():
+            told = zip(page.names.values(), values, strict=True)
+            parts = ", ".join(f"{name} {value}" for name, value in told)
+            lines.append(f"{labels.sector(sector)}: {parts}.")
         key = "alt_dots" if self.rank else "alt_dots_ordered"
         return labels.word(key, unit=labels.word(f"unit_{self.unit}")) + " ".join(lines)
+
+
+def _row_keys(estimates: pd.DataFrame) -> tuple[str, ...]:
+    """Keys that name the rows: the first that tells them apart, several where it takes more."""
+    varying = tuple(key for key in ROW_KEYS if estimates[key].nunique() > 1)
+    for key in varying:
+        if not estimates.duplicated(["sector", key]).any():
+            return (key,)
+    return varying or ("group" if estimates["group"].ne("").any() else "level",)
+
+
+def _name(key: str, row: tuple, labels: Labels) -> str:
+    """What a row is called by one of its keys."""
+    if key == "level":
+        return labels.answer(row.outcome, row.level)
+    return labels.variable(row.outcome) if key == "outcome" else labels.group(row.group)
+
+
+def _series(axes: Axes, series: pd.DataFrame, heights: np.ndarray, sector: str) -> None:
+    """A sector's intervals and dots, hollow where few respondents stand behind them."""
+    colour, marker = SECTOR_COLOURS[sector], SECTOR_MARKERS[sector]
+    axes.hlines(heights, series["conf_low"], series["conf_high"], colors=colour, linewidth=1)
+    small = series["n"].lt(SMALL_BASE).to_numpy()
+    for rows, face in ((~small, colour), (small, "white")):
+        if rows.any():
+            axes.plot(
+                series["estimate"][rows], heights[rows], linestyle="none", marker=marker,
+                color=colour, markerfacecolor=face, markersize=4.6, clip_on=False,
+            )  # fmt: skip

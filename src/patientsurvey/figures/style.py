@@ -20,13 +20,18 @@ from ..labels import Labels
 
 SECTORS = ("PHV", "TSB", "AVT")
 SECTOR_COLOURS = {"PHV": "#0072B2", "TSB": "#D55E00", "AVT": "#009E73", "ALL": "#4D4D4D"}
+SECTOR_INK = {"PHV": "#005A8D", "TSB": "#A84A00", "AVT": "#00704F", "ALL": "#4D4D4D"}
+"""The same colours, dark enough for text on white (contrast 4.5 and more)."""
 SECTOR_MARKERS = {"PHV": "o", "TSB": "s", "AVT": "D", "ALL": "o"}
-LIKERT_COLOURS = ("#A6611A", "#DFC27D", "#E6E6E6", "#80CDC1", "#01665E")
-INK, FAINT = "#222222", "#BFBFBF"
+LIKERT_COLOURS = ("#A6611A", "#DFC27D", "#F3EEDD", "#80CDC1", "#01665E")
+INK, QUIET, FAINT = "#222222", "#5A5F66", "#BFBFBF"
+FONT = "DejaVu Sans"
 WIDTH = 7.6
+SMALL_BASE = 30
+"""Estimates that rest on fewer respondents are drawn hollow or pale."""
 
 STYLE = {
-    "font.family": "DejaVu Sans",
+    "font.family": FONT,
     "font.size": 9.5,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -36,6 +41,7 @@ STYLE = {
     "xtick.color": INK,
     "ytick.color": INK,
     "axes.grid": False,
+    "text.hinting": "none",  # text as wide on every page as it was measured
     "svg.fonttype": "path",
     "svg.hashsalt": "patientsurvey",
     "figure.facecolor": "white",

@@ -16,6 +16,13 @@ health trust or diagnosis group, and the level the sex. What the codebook does n
 """
 
 from .book import Published, PublishedExhibit
-from .checks import SECTORS, STATISTICS, UNRECOVERABLE
+from .checks import REPORT, SECTORS, STATISTICS, UNRECOVERABLE
 
-__all__ = ["SECTORS", "STATISTICS", "UNRECOVERABLE", "Published", "PublishedExhibit"]
+__all__ = [
+    "REPORT",
+    "SECTORS",
+    "STATISTICS",
+    "UNRECOVERABLE",
+    "Published",
+    "PublishedExhibit",
+]

@@ -71,15 +71,21 @@ class Published:
         float (NaN where none is printed), ``decimals`` and ``line`` integers, the rest text.
     statements, assertions, orderings, qualifiers, vocabulary, reasons : DataFrame
         The other files; limits of qualifiers as floats.
+    further_orderings : DataFrame
+        Orderings that are checked, but that the synthetic respondents were not made from.
+    allowances : DataFrame
+        How far from print numbers of the synthetic respondents may lie, as floats.
     """
 
     estimates: pd.DataFrame = field(repr=False)
     statements: pd.DataFrame = field(repr=False)
     assertions: pd.DataFrame = field(repr=False)
     orderings: pd.DataFrame = field(repr=False)
+    further_orderings: pd.DataFrame = field(repr=False)
     qualifiers: pd.DataFrame = field(repr=False)
     vocabulary: pd.DataFrame = field(repr=False)
     reasons: pd.DataFrame = field(repr=False)
+    allowances: pd.DataFrame = field(repr=False)
     _exhibits: Mapping[str, PublishedExhibit] = field(repr=False)
 
     @classmethod
@@ -113,9 +119,11 @@ class Published:
             statements=rows["statements"],
             assertions=rows["assertions"],
             orderings=rows["orderings"],
+            further_orderings=rows["further_orderings"],
             qualifiers=rows["qualifiers"].astype(limits),
             vocabulary=rows["vocabulary"],
             reasons=rows["reasons"],
+            allowances=rows["allowances"].astype({"allowance": float, "across": float}),
             _exhibits={exhibit.exhibit: exhibit for exhibit in exhibits},
         )
 

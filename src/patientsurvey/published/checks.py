@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..codebook import Codebook
-from .tables import Table
+from .tables import Table, among
 
+ORDERING = ("id", "exhibit", "sector", "group", "level", "outcome", "statistic", "relation",
+            "than_sector", "than_group", "than_level", "than_outcome")  # fmt: skip
 COLUMNS = {
     "estimates": (
         "id", "source", "chapter", "exhibit", "sector", "group", "level", "outcome", "term",
@@ -20,24 +22,35 @@ COLUMNS = {
     "statements": ("id", "chapter", "section", "exhibit", "sectors", "subgroup", "subject",
                    "kind", "qualifier", "paraphrase", "paraphrase_nb", "line"),
     "assertions": ("id", "exhibit", "sector", "term", "sign", "significant", "any_of"),
-    "orderings": ("id", "exhibit", "sector", "group", "level", "outcome", "statistic", "relation",
-                  "than_sector", "than_group", "than_level", "than_outcome"),
+    "orderings": ORDERING,
+    "further_orderings": ORDERING,
     "qualifiers": ("qualifier", "low", "high", "rule_en", "rule_nb", "rounding"),
-    "vocabulary": ("kind", "name", "definition_en", "definition_nb"),
+    "vocabulary": ("kind", "name", "origin", "definition_en", "definition_nb"),
     "reasons": ("reason_en", "reason_nb"),
+    "allowances": ("statistic", "allowance", "across", "rule_en", "rule_nb"),
 }  # fmt: skip
 
 SECTORS = ("PHV", "TSB", "AVT", "ALL")
 STATISTICS = (
     "count", "percent", "mean", "n", "odds_ratio", "coefficient", "p_value", "conf_low",
     "conf_high", "r_squared", "alpha", "sector_percent", "percentage_points", "direction",
+    "ratio", "growth", "decline", "increase", "decrease",
+    "sd", "min", "q1", "median", "q2", "q3", "q4", "max",
 )  # fmt: skip
+REPORT = "002"
+"""Source of the report. Numbers of the others belong to no sector of it."""
+TESTED = ("difference",)
+"""What no table prints, but a statement may compare: differences between two groups."""
 KINDS = ("table", "figure", "text")
 RECOVERABLE = ("full", "partial", "none")
 SIGNS = ("positive", "negative", "either")
 SIGNIFICANT = ("yes", "no", "either")
 RELATIONS = ("higher", "lower", "similar")
 UNRECOVERABLE = "unrecoverable"
+ORIGINS = ("respondents", "register", "other")
+"""Where the numbers of an outcome come from that the codebook does not hold."""
+OTHER_SOURCE = r"^[a-z]+-(\d{3})(?:-|$)"
+"""Exhibits of other sources bear its number: ``table-004-2``."""
 NUMBER = r"-?\d+(\.\d+)?"
 LIMIT = r"-?(\d+(\.\d+)?|inf)"
 FROM_CODEBOOK = 5
@@ -57,29 +70,33 @@ def check(tables: Tables, codebook: Codebook | None) -> None:
     check_exhibits(tables["exhibits"])
     check_qualifiers(tables["qualifiers"])
     check_vocabulary(tables["vocabulary"])
+    check_allowances(tables["allowances"])
     exhibits = tables["exhibits"].rows["exhibit"]
     qualifiers = tables["qualifiers"].rows["qualifier"]
     check_estimates(tables["estimates"], exhibits, qualifiers)
     check_reasons(tables["reasons"], tables["estimates"])
     check_statements(tables["statements"], exhibits, tables["estimates"])
     check_assertions(tables["assertions"], exhibits, tables["statements"])
-    check_orderings(tables["orderings"], exhibits, tables["statements"])
+    for orderings in ("orderings", "further_orderings"):
+        check_orderings(tables[orderings], exhibits, tables["statements"])
     if codebook is not None:
         check_names(tables["estimates"], Names.of(codebook, tables["vocabulary"].rows))
 
 
 def check_exhibits(table: Table) -> None:
-    """Ids are unique and tell kind and chapter; titles stand in both languages."""
+    """Ids are unique and tell kind and chapter (or source); titles stand in both languages."""
     table.unique("exhibit")
     table.one_of("kind", KINDS, "kind of exhibit")
     table.one_of("recoverable", RECOVERABLE, "degree of recovery")
     table.whole_numbers("chapter", "line")
     table.filled("title_nb", "title_en")
     rows = table.rows
-    stem = rows["kind"] + "-" + rows["chapter"]
+    elsewhere = rows["kind"] + "-" + rows["exhibit"].str.extract(OTHER_SOURCE, expand=False)
+    stem = elsewhere.fillna(rows["kind"] + "-" + rows["chapter"])
     bad = pd.Series([not e.startswith(s) for e, s in zip(rows["exhibit"], stem, strict=True)])
     what = "exhibit {exhibit} is no {kind} of chapter {chapter}"
-    table.refuse(bad, "exhibit", what, "write kind-chapter-rank, such as {kind}-{chapter}-1")
+    remedy = "write kind-chapter-rank, such as {kind}-{chapter}-1, or kind-source-number"
+    table.refuse(bad, "exhibit", what, remedy)
 
 
 def check_qualifiers(table: Table) -> None:
@@ -97,6 +114,10 @@ def check_vocabulary(table: Table) -> None:
     """Names that the codebook does not hold, each with a definition."""
     table.one_of("kind", ("outcome", "level", "group"), "kind of name")
     table.filled("name", "definition_en", "definition_nb")
+    table.one_of("origin", (*ORIGINS, ""), "origin")
+    homeless = table.rows["kind"].eq("outcome") & table.rows["origin"].eq("")
+    remedy = f"write one of {', '.join(ORIGINS)}"
+    table.refuse(homeless, "origin", "the outcome {name} has no origin", remedy)
     table.refuse(
         table.rows.duplicated(["kind", "name"]),
         "name",
@@ -105,22 +126,38 @@ def check_vocabulary(table: Table) -> None:
     )
 
 
+def check_allowances(table: Table) -> None:
+    """Each statistic of a regression has its allowances, in printed standard errors."""
+    table.unique("statistic")
+    table.one_of("statistic", STATISTICS, "statistic")
+    table.filled("rule_en", "rule_nb")
+    for column in ("allowance", "across"):
+        table.matching(column, NUMBER, f"{column} {{{column}!r}} is no number", "write 0.1")
+
+
 def check_estimates(table: Table, exhibits: Collection[str], qualifiers: Collection[str]) -> None:
     """Every printed number has a place, known keys and a number that can be compared."""
     table.unique("id")
     table.filled("id", "source")
     table.one_of("exhibit", set(exhibits), "exhibit", "exhibits.csv")
-    table.one_of("sector", SECTORS, "sector")
+    report = Table(table.file, table.rows.assign(sector=_sector_of_report(table.rows)))
+    report.one_of("sector", SECTORS, "sector")
     table.one_of("statistic", STATISTICS, "statistic")
     table.whole_numbers("chapter", "line")
     _check_numbers(table, qualifiers)
     _check_corrections(table)
 
 
+def _sector_of_report(rows: pd.DataFrame) -> pd.Series:
+    """Sectors of the rows; numbers of other sources, which need none, count as the whole's."""
+    without = rows["source"].ne(REPORT) & rows["sector"].eq("")
+    return rows["sector"].mask(without, SECTORS[-1])
+
+
 def _check_numbers(table: Table, qualifiers: Collection[str]) -> None:
     rows = table.rows
     silent = rows["statistic"].eq("direction")
-    known = rows["qualifier"].isin(list(qualifiers)) | (silent & rows["qualifier"].eq(""))
+    known = among(rows["qualifier"], qualifiers) | (silent & rows["qualifier"].eq(""))
     remedy = f"known are {', '.join(sorted(qualifiers))}; a direction has none (qualifiers.csv)"
     table.refuse(~known, "qualifier", "{id}: unknown qualifier {qualifier!r}", remedy)
     unprinted = silent | rows["qualifier"].eq("suppressed")
@@ -151,9 +188,9 @@ def check_reasons(table: Table, estimates: Table) -> None:
     used, known = estimates.rows["reason"], table.rows["reason_en"]
     what = "{id}: the reason has no Norwegian text: {reason!r}"
     remedy = "give it a row in reasons.csv, with reason_en exactly as it stands here"
-    estimates.refuse(used.ne("") & ~used.isin(known), "reason", what, remedy)
+    estimates.refuse(used.ne("") & ~among(used, known), "reason", what, remedy)
     what = "no printed row gives the reason {reason_en!r}"
-    table.refuse(~known.isin(used), "reason_en", what, "write it as estimates.csv does")
+    table.refuse(~among(known, used), "reason_en", what, "write it as estimates.csv does")
 
 
 def check_statements(table: Table, exhibits: Collection[str], estimates: Table) -> None:
@@ -163,7 +200,7 @@ def check_statements(table: Table, exhibits: Collection[str], estimates: Table) 
     table.one_of("exhibit", set(exhibits), "exhibit", "exhibits.csv")
     table.whole_numbers("chapter", "line")
     rows = set(estimates.rows["id"].str.partition(".")[0])
-    missing = ~table.rows["id"].isin(rows)
+    missing = ~among(table.rows["id"], rows)
     what, remedy = "{id} has no row in estimates.csv", "add the statement's rows there"
     table.refuse(missing, "id", what, remedy)
 
@@ -183,7 +220,7 @@ def check_orderings(table: Table, exhibits: Collection[str], statements: Table) 
     table.one_of("id", set(statements.rows["id"]), "statement", "statements.csv")
     table.one_of("exhibit", set(exhibits), "exhibit", "exhibits.csv")
     table.one_of("relation", RELATIONS, "relation")
-    table.one_of("statistic", STATISTICS, "statistic")
+    table.one_of("statistic", (*STATISTICS, *TESTED), "statistic")
     for column in ("sector", "than_sector"):
         table.one_of(column, SECTORS, "sector")
 

@@ -44,7 +44,7 @@ class Table:
 
     def one_of(self, column: str, allowed: Collection[str], kind: str, where: str = "") -> None:
         """Every cell of `column` is among `allowed`."""
-        bad = ~self.rows[column].isin(list(allowed))
+        bad = ~among(self.rows[column], allowed)
         if bad.any():
             remedy = suggestion(self.rows.loc[bad, column].iloc[0], allowed, where)
             self.refuse(bad, column, f"unknown {kind} {{{column}!r}}", _literal(remedy))
@@ -70,6 +70,15 @@ class Table:
         for column in columns:
             what = f"{column} {{{column}!r}} is no whole number above zero"
             self.matching(column, r"[1-9]\d*", what, "give a whole number such as 12")
+
+
+def among(cells: pd.Series, allowed: Collection[str]) -> pd.Series:
+    """Whether each of `cells` is in `allowed`.
+
+    By a Python set: ``isin`` on text columns compares with one allowed name after the other.
+    """
+    known = set(allowed)
+    return pd.Series([cell in known for cell in cells.tolist()], index=cells.index, dtype=bool)
 
 
 def _literal(text: str) -> str:

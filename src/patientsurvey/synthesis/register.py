@@ -22,6 +22,8 @@ OWN_SEX = 8.0
 YOUNGEST_GRADUATE = 20
 """Age in years."""
 OLDEST = "age_76_99"
+LOWER_BY = 0.15
+"""How far below the others' the share of the oldest with long-standing problems is put."""
 LONG_GROUP = 15
 """An age group of more years has few respondents near its end."""
 
@@ -155,7 +157,9 @@ def _swap_unlikely_years(draft: Draft) -> None:
             oldest = draft.has("age_group", OLDEST)
             long = draft.fixed["over_five_years"].to_numpy() == 1
             fresh = old & ~oldest & ~long & ~own & ~_had_video(draft)
-            _swap_age(draft, old & oldest & long & ~_had_video(draft), fresh, rng)
+            odd = np.flatnonzero(old & oldest & long & ~_had_video(draft))
+            surplus = _surplus(long, draft.inside(sector) & draft.complete, oldest, old)
+            _swap_age(draft, np.isin(np.arange(len(old)), odd[:surplus]), fresh, rng)
 
 
 def _oldest_are_lower(draft: Draft, sector: str) -> bool:
@@ -166,6 +170,12 @@ def _oldest_are_lower(draft: Draft, sector: str) -> bool:
         and ordering.sign < 0
         for ordering in draft.targets.orderings
     )
+
+
+def _surplus(long: np.ndarray, known: np.ndarray, oldest: np.ndarray, old: np.ndarray) -> int:
+    """How many of the oldest have had problems too long for a share clearly below the others'."""
+    wanted = long[known & ~old].mean() - LOWER_BY
+    return max(0, int(np.ceil((long[known & oldest] - wanted).sum())))
 
 
 def _had_video(draft: Draft) -> np.ndarray:

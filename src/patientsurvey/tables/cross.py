@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 
 import pandas as pd
 from great_tables import GT, loc, style
 
 from ..labels import Labels
 
-DECIMALS = {"percent": 1, "mean": 2}
+DECIMALS = {"percent": 1, "mean": 1, "percentage_points": 1, "sector_percent": 1}
 """Decimals by statistic; whole numbers otherwise."""
-
-
-def name_of(key: str, row: pd.Series, labels: Labels) -> str:
-    """What the value of `key` in `row` is called: sector, group, answer, question, statistic."""
-    value = row[key]
-    if not value:
-        return labels.word("sector_all") if key == "group" else ""
-    if key == "level":
-        return labels.answer(row["outcome"], value)
-    if key == "statistic":
-        return labels.word(f"head_{value}")
-    named = {"sector": labels.sector, "group": labels.group, "outcome": labels.variable}
-    return named[key](value)
+LAST = ("not_asked", "missing", "total")
+"""Rows that are no answers, in the order in which they close a block."""
+NARROW = 2
+"""A table of so few columns takes the width it needs, so that numbers stand beside their names."""
+NOTHING = "–"
+"""Where no number stands: the answer is not on the form, or nobody was asked."""
 
 
 @dataclass(frozen=True)
 class CrossTable:
     """Rows and columns named by keys of the estimates, one number in each cell.
+
+    Answers stand in the codebook's order, then missing and total; other keys in order of
+    appearance.
 
     Parameters
     ----------
@@ -40,65 +37,74 @@ class CrossTable:
         One or two keys; of two, the first spans the columns of the second.
     decimals : mapping of str to int
         Decimals by statistic, beside :data:`DECIMALS`.
+    interval : bool
+        Whether percentages and means carry their 95 % interval in brackets.
+    notes : tuple of str
+        Keys of the wording, set below the table.
     """
 
     rows: tuple[str, ...] = ("outcome", "level")
     columns: tuple[str, ...] = ("sector", "statistic")
     decimals: Mapping[str, int] = field(default_factory=dict)
+    interval: bool = False
+    notes: tuple[str, ...] = ()
 
     def html(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """HTML of the table, scoped styles included; a dash where nothing stands."""
-        keys = [*self.rows, *self.columns]
-        named = estimates.assign(
-            **{f"{key}_name": [name_of(key, row, labels) for _, row in estimates.iterrows()]
-               for key in keys},
-            shown=[self._shown(row, labels) for row in estimates.itertuples()],
-        )  # fmt: skip
-        cells = self._wide(named)
-        return self._typeset(cells, named).as_raw_html(inline_css=False)
+        if estimates.empty:
+            return f"<p>{escape(labels.word('no_respondents'))}</p>"
+        keys = [ordered(estimates, keys, labels) for keys in (self.rows, self.columns)]
+        named = [names(found, estimates["outcome"].iloc[0], labels) for found in keys]
+        cells = self._cells(estimates, *keys, labels)
+        table = self._headed(self._body(cells, named[0]), keys[1], named[1], labels)
+        table = closing_rows(house_style(table, list(cells)), keys[0])
+        for note in self.notes:
+            table = table.tab_source_note(labels.word(note))
+        return table.as_raw_html(inline_css=False)
+
+    def _cells(
+        self, estimates: pd.DataFrame, rows: pd.DataFrame, columns: pd.DataFrame, labels: Labels
+    ) -> pd.DataFrame:
+        """What the cells show, one row per row of `rows`, columns ``c0``, ``c1`` …"""
+        shown = estimates.assign(shown=[self._shown(row, labels) for row in estimates.itertuples()])
+        shown = shown.merge(rows.assign(row=range(len(rows))), on=list(rows))
+        shown = shown.merge(columns.assign(column=range(len(columns))), on=list(columns))
+        wide = shown.drop_duplicates(["row", "column"], keep="last").pivot(
+            index="row", columns="column", values="shown"
+        )
+        return wide.fillna(NOTHING).rename(columns=lambda place: f"c{place}")
 
     def _shown(self, row: tuple, labels: Labels) -> str:
         if getattr(row, "suppressed", False):
             return labels.word("held_back")
         decimals = {**DECIMALS, **self.decimals}.get(row.statistic, 0)
-        return labels.number(row.estimate, decimals)
+        number = labels.number(row.estimate, decimals)
+        if not self._has_interval(row.statistic) or pd.isna(row.conf_low):
+            return number
+        low, high = (labels.number(end, decimals) for end in (row.conf_low, row.conf_high))
+        return f"{number} ({low}{labels.word('interval_to')}{high})"
 
-    def _wide(self, named: pd.DataFrame) -> pd.DataFrame:
-        """Shown cells, one row per row key, columns ``c0``, ``c1`` … in order of appearance."""
-        rows, columns = list(self.rows), list(self.columns)
-        once = named.drop_duplicates([*rows, *columns], keep="last")
-        wide = once.set_index([*rows, *columns])["shown"].unstack(columns)
-        order = pd.MultiIndex.from_frame(once[columns].drop_duplicates())
-        order = order if len(columns) > 1 else order.get_level_values(0)
-        wide = wide.reindex(columns=order).loc[self._row_order(once)].fillna("")
-        return wide.set_axis([f"c{place}" for place in range(wide.shape[1])], axis=1)
+    def _has_interval(self, statistic: str) -> bool:
+        return self.interval and statistic in DECIMALS
 
-    def _row_order(self, once: pd.DataFrame) -> list:
-        keys = once[list(self.rows)].drop_duplicates()
-        return list(keys.itertuples(index=False, name=None)) if len(self.rows) > 1 else list(
-            keys[self.rows[0]]
-        )  # fmt: skip
+    def _body(self, cells: pd.DataFrame, named: pd.DataFrame) -> GT:
+        body = cells.reset_index(drop=True).assign(label=named.iloc[:, -1])
+        if len(self.rows) == 1:
+            return GT(body, rowname_col="label")
+        return GT(body.assign(block=named.iloc[:, 0]), rowname_col="label", groupname_col="block")
 
-    def _typeset(self, cells: pd.DataFrame, named: pd.DataFrame) -> GT:
-        heads = named.drop_duplicates(list(self.columns))[[f"{k}_name" for k in self.columns]]
-        rows = named.drop_duplicates(list(self.rows))[[f"{k}_name" for k in self.rows]]
-        stub = {"label": rows.iloc[:, -1].to_numpy()}
-        if len(self.rows) > 1:
-            stub["block"] = rows.iloc[:, 0].to_numpy()
-        body = cells.reset_index(drop=True).assign(**stub)
-        group = "block" if len(self.rows) > 1 else None
-        table = GT(body, rowname_col="label", groupname_col=group)
-        table = self._spanned(table, heads, list(cells.columns))
-        return house_style(table, list(cells.columns))
-
-    def _spanned(self, table: GT, heads: pd.DataFrame, columns: list[str]) -> GT:
-        table = table.cols_label(**dict(zip(columns, heads.iloc[:, -1], strict=True)))
+    def _headed(self, table: GT, columns: pd.DataFrame, named: pd.DataFrame, labels: Labels) -> GT:
+        cells = [f"c{place}" for place in range(len(columns))]
+        heads = named.iloc[:, -1].to_list()
+        if self.columns[-1] == "statistic":
+            bracket = f" ({labels.word('head_interval')})"
+            kinds = zip(heads, columns["statistic"], strict=True)
+            heads = [head + bracket * self._has_interval(kind) for head, kind in kinds]
+        table = table.cols_label(**dict(zip(cells, heads, strict=True)))
         if len(self.columns) == 1:
             return table
-        spanners = heads.iloc[:, 0].to_numpy()
-        for name in dict.fromkeys(spanners):
-            under = [c for c, spanner in zip(columns, spanners, strict=True) if spanner == name]
-            table = table.tab_spanner(name, columns=under)
+        for name, under in named.groupby(named.iloc[:, 0], sort=False).groups.items():
+            table = table.tab_spanner(name, columns=[cells[place] for place in under])
         return table
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
@@ -108,10 +114,97 @@ class CrossTable:
         return labels.word("alt_cross_table", rows=rows, columns=columns)
 
 
+# --- rows and columns: their order and their names ------------------------------------------
+
+
+def ordered(estimates: pd.DataFrame, keys: tuple[str, ...], labels: Labels) -> pd.DataFrame:
+    """Combinations of `keys` among the estimates, blocks together, answers in codebook order.
+
+    Parameters
+    ----------
+    estimates : DataFrame
+        Tidy estimates.
+    keys : tuple of str
+        Columns of `estimates`.
+
+    Returns
+    -------
+    DataFrame
+        Columns `keys`, one row per combination.
+    """
+    found = estimates.drop_duplicates(list(keys)).reset_index(drop=True)
+    places = {key: _places(found[key]) for key in keys}
+    if "level" in keys:
+        levels = zip(found["outcome"], found["level"], places["level"], strict=True)
+        places["level"] = [_level_place(*level, labels) for level in levels]
+    order = pd.DataFrame(places, index=found.index).sort_values(list(keys), kind="stable")
+    return found.loc[order.index, list(keys)].reset_index(drop=True)
+
+
+def _places(values: pd.Series) -> list[int]:
+    """Place of each value in the order of first appearance."""
+    return list(pd.factorize(values)[0])
+
+
+def _level_place(outcome: str, level: str, appearance: int, labels: Labels) -> tuple[int, int]:
+    """Place of an answer within its question: as in the codebook, the closing rows last."""
+    if level in LAST:
+        return 2, LAST.index(level)
+    variable = labels.codebook.variables.get(outcome)
+    known = [answer.answer for answer in variable.answers] if variable else []
+    return (0, known.index(level)) if level in known else (1, appearance)
+
+
+def names(keys: pd.DataFrame, outcome: str, labels: Labels) -> pd.DataFrame:
+    """What the ids in `keys` are called: sector, group, question, answer, statistic.
+
+    Names of rows and columns begin with a capital (statistics, such as n, do not); no group, or
+    no answer, is the total. `outcome` is the question of answers without one among the keys.
+    """
+    outcomes = keys["outcome"] if "outcome" in keys else [outcome] * len(keys)
+    named = {
+        key: [
+            _name(key, value, question, labels)
+            for value, question in zip(keys[key], outcomes, strict=True)
+        ]
+        for key in keys
+    }
+    return pd.DataFrame(named)
+
+
+def _name(key: str, value: str, outcome: str, labels: Labels) -> str:
+    if key == "statistic":
+        return labels.word(f"head_{value}")
+    if not value:
+        name = labels.word("answer_total")
+    elif key == "level":
+        name = labels.answer(outcome, value)
+    else:
+        named = {"sector": labels.sector, "group": labels.group, "outcome": labels.variable}
+        name = named[key](value)
+    return name[:1].upper() + name[1:]
+
+
+# --- style ----------------------------------------------------------------------------------
+
+
+def closing_rows(table: GT, rows: pd.DataFrame) -> GT:
+    """Totals in bold, those without an answer in grey, wherever the rows are answers."""
+    if "level" not in rows:
+        return table
+    looks = {("total",): style.text(weight="bold"), LAST[:2]: style.text(color="#666666")}
+    for levels, look in looks.items():
+        places = [place for place, level in enumerate(rows["level"]) if level in levels]
+        if places:
+            table = table.tab_style(look, [loc.body(rows=places), loc.stub(rows=places)])
+    return table
+
+
 def house_style(table: GT, numbers: list[str]) -> GT:
-    """Numbers to the right and unbroken, rows close together, as in the regression tables."""
-    table = table.tab_style(style.css("white-space: nowrap"), loc.body(columns=numbers))
-    table = table.tab_style(style.css("min-width: 9rem"), loc.stub())
+    """Numbers to the right and unbroken, rows close together, names in place while one scrolls."""
+    stay = "min-width: 8.5rem; max-width: 15rem; position: sticky; left: 0; background: #FFFFFF;"
+    table = table.tab_style(style.css("white-space: nowrap;"), loc.body(columns=numbers))
+    table = table.tab_style(style.css(stay), loc.stub())
     return table.cols_align("right", columns=numbers).tab_options(
         stub_border_style="none",
         table_font_size="12.5px",
@@ -123,5 +216,5 @@ def house_style(table: GT, numbers: list[str]) -> GT:
         table_border_top_style="none",
         table_border_bottom_style="none",
         source_notes_font_size="12px",
-        table_width="100%",
+        table_width="100%" if len(numbers) > NARROW else "auto",
     )

@@ -1,0 +1,195 @@
+"""All printed rows as a data file for the page's table, which works without a network."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ..comparison import ON_PRINT, VERDICTS, recomputed
+from ..exhibits import exhibit_name
+from ..labels import Labels
+from ..published import Published
+from ..register.names import RegisterLabels
+from .counts import CAUSES, KINDS
+
+HERE = Path(__file__).parent
+SCRIPT, STYLE = "reproduction-rows.js", "reproduction-rows.css"
+WORDS = (
+    "all", "search", "chapter", "kind", "verdict", "cause", "onPrint", "reset", "where", "what",
+    "printed", "here", "line", "code", "caption", "count", "at", "back", "next", "pages",
+)  # fmt: skip
+NAMES = (
+    "id", "exhibit", "chapter", "kind", "verdict", "cause", "onPrint", "what", "claim",
+    "printed", "here", "distance", "reason", "line", "source",
+)  # fmt: skip
+"""What the cells of a row in the data file are; the script has the same list."""
+_ANCHOR = re.compile(r'id=\\"((?:table|figure|text)-[0-9-]+)\\"')
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """Names of outcomes, levels and groups: the codebook's, else those of print's vocabulary."""
+
+    labels: Labels
+    defined: Mapping[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, published: Published, labels: Labels) -> Names:
+        """Names in the language of `labels`."""
+        rows = published.vocabulary[["kind", "name", f"definition_{labels.lang}"]]
+        return cls(labels, {(k, n): text for k, n, text in rows.itertuples(index=False, name=None)})
+
+    def outcome(self, outcome: str) -> str:
+        """Short name of a variable; of another outcome its definition."""
+        known = outcome in self.labels.codebook.variables
+        if known or f"variable_{outcome}" in self.labels.wording.texts:
+            return self.labels.variable(outcome)
+        return self.defined.get(("outcome", outcome), outcome.replace("_", " "))
+
+    def level(self, outcome: str, level: str) -> str:
+        """Label of an answer; of a level that is none, its definition."""
+        if level not in self._answers(outcome) and ("level", level) in self.defined:
+            return self.defined["level", level]
+        return self.labels.answer(outcome, level)
+
+    def group(self, group: str) -> str:
+        """Label of a group; the register's diagnosis groups are called as the form's."""
+        return self.defined.get(("group", group)) or RegisterLabels.of(self.labels).group(group)
+
+    def _answers(self, variable: str) -> set[str]:
+        known = self.labels.codebook.variables.get(variable)
+        return {answer.answer for answer in known.answers} if known else set()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the book shows an exhibit: its page, and the notebook among the downloads."""
+
+    page: str = ""
+    code: str = ""
+
+
+def places(build: Path) -> Mapping[str, Place]:
+    """Page and code of every exhibit that the executed notebooks of a build show."""
+    found = {}
+    for notebook in sorted((build / "executed").glob("*.ipynb")):
+        shown = set(_ANCHOR.findall(notebook.read_text(encoding="utf-8")))
+        code = f"{notebook.stem}.ipynb"
+        code = code if (build / "exhibits" / code).is_file() else ""
+        found |= dict.fromkeys(shown, Place(notebook.stem, code))
+    return found
+
+
+def write_rows(
+    rows: pd.DataFrame, published: Published, labels: Labels, build: Path, pages: Mapping[str, str]
+) -> list[str]:
+    """Write the data, script and style of the table into the build's downloads.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of :func:`patientsurvey.comparison.compare` with ``kind`` and ``on_print`` (the
+        statement's verdict on print, or empty).
+    published : Published
+    labels : Labels
+    build : Path
+        The build's folder.
+    pages : mapping of str to str
+        Page of the book by exhibit, for those that it does not show as such.
+
+    Returns
+    -------
+    list of str
+        File names: data, script, style.
+    """
+    folder = build / "exhibits"
+    folder.mkdir(parents=True, exist_ok=True)
+    data = f"reproduction-rows.{labels.lang}.js"
+    content = _data(rows, published, labels, places(build), pages)
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    (folder / data).write_text(f"window.reproductionRows={text};\n", encoding="utf-8")
+    for source, target in (("rows.js", SCRIPT), ("rows.css", STYLE)):
+        (folder / target).write_bytes((HERE / source).read_bytes())
+    return [data, SCRIPT, STYLE]
+
+
+def _data(rows: pd.DataFrame, published: Published, labels: Labels, shown, pages) -> dict:
+    rows = rows.sort_values(["chapter", "line"], kind="stable")
+    exhibits = {id: place for place, id in enumerate(dict.fromkeys(rows["exhibit"]))}
+    reasons: dict[str, int] = {"": 0}
+    names = Names.of(published, labels)
+    every = rows.itertuples(index=False)
+    said = [_row(row, exhibits, reasons, published, names) for row in every]
+    return {
+        "locale": labels.lang,
+        "words": _words(labels),
+        "chapters": {int(c): labels.word(f"chapter_{c}") for c in sorted(rows["chapter"].unique())},
+        "kinds": list(KINDS),
+        "verdicts": list(VERDICTS),
+        "causes": [cause for some in CAUSES.values() for cause in some],
+        "onPrint": list(ON_PRINT),
+        "exhibits": [_exhibit(id, published, labels, shown, pages) for id in exhibits],
+        "reasons": list(reasons),
+        "rows": said,
+    }
+
+
+def _words(labels: Labels) -> dict[str, str]:
+    """Every word that the script shows; ``{found}`` and the like are filled there."""
+    words = {name: labels.wording.texts[f"rows_{name}"][labels.lang] for name in WORDS}
+    for prefix, names in (
+        ("verdict_", VERDICTS),
+        ("kind_", KINDS),
+        ("print_", ON_PRINT),
+        ("cause_", (cause for some in CAUSES.values() for cause in some)),
+    ):
+        words |= {prefix + name: labels.word(prefix + name) for name in names}
+    return words
+
+
+def _exhibit(id: str, published: Published, labels: Labels, shown, pages) -> dict:
+    exhibit, place = published.exhibit(id), shown.get(id)
+    return {
+        "id": id,
+        "name": exhibit_name(id, labels),
+        "title": exhibit.title(labels.lang),
+        "page": place.page if place else pages.get(id, ""),
+        "shown": place is not None,
+        "code": place.code if place else "",
+    }
+
+
+def _row(row: tuple, exhibits: dict, reasons: dict, published: Published, names: Names) -> list:
+    labels = names.labels
+    reason = row.reason.say(labels)
+    distance = None if math.isnan(row.distance) else round(row.distance, 4)
+    claim = published.paraphrases.get(row.statement, {}).get(labels.lang, "")
+    direction = row.statistic == "direction"
+    return [
+        row.id, exhibits[row.exhibit], int(row.chapter), row.kind, row.verdict, row.cause,
+        row.on_print, what(row, names), claim, "" if direction else row.printed.say(labels),
+        recomputed(row, labels), distance,
+        reasons.setdefault(reason, len(reasons)), int(row.line), row.source,
+    ]  # fmt: skip
+
+
+def what(row: tuple, names: Names) -> str:
+    """What a number is about: sector, group, question and answer or term, statistic."""
+    labels = names.labels
+    outcome = names.outcome(row.outcome) if row.outcome and not row.term else ""
+    answer = names.level(row.outcome, row.level) if row.level else ""
+    everyone = row.sector == "ALL" and row.outcome not in labels.codebook.variables
+    parts = [
+        "" if everyone else labels.sector(row.sector),
+        names.group(row.group) if row.group else "",
+        f"{outcome}: {answer}" if outcome and answer else outcome or answer,
+        labels.term(row.term) if row.term else "",
+        labels.word(f"statistic_{row.statistic}"),
+    ]
+    return " · ".join(part for part in parts if part)
