@@ -26,7 +26,7 @@ BENCHMARK = FOLDER / "benchmark.csv"
 
 @pytest.fixture(scope="module")
 def audit():
-    return audit_published("002")
+    return audit_published()
 
 
 @pytest.fixture(scope="module")

@@ -299,3 +299,11 @@ def test_respondents_are_counted_whatever_they_answered(codebook):
     table = people(video_received=[YES, None, None])
     row = Respondents(pooled="only")(table, codebook).iloc[0]
     assert (row["sector"], row["outcome"], row["estimate"]) == ("ALL", "respondents", 3)
+
+
+def test_options_that_may_be_ticked_together_are_not_added_up(codebook):
+    both = people(services_12m__gp=[1, 1, 0], services_12m__nav=[1, 0, 0])
+    options = {a.answer for a in codebook.answers("services_12m")} - {"gp", "nav"}
+    asked = both.assign(**{f"services_12m__{option}": 0 for option in options})
+    with pytest.raises(SurveyError, match="AnyOf"):
+        Share("services_12m", "gp+nav")(asked, codebook)

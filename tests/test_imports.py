@@ -18,7 +18,7 @@ ORDER = (
     {"beside_regression"},
     {"synthesis", "chapter"},
     {"status", "codebook_page", "several_draws", "synthesis_page"},
-    {"audit_page", "reproduction_page"},
+    {"audit_page", "companions", "reproduction_page"},
     {"run", "environment", "warm"},
     {"build"},
     {"site", "accept", "bench", "bench_audit", "bench_synthesis"},

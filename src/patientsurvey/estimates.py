@@ -388,7 +388,7 @@ class Share:
     outcome, by, pooled : see :class:`Frequencies`
     level : str
         Answer (of a single question) or option (of a multiple response) that is counted;
-        ``a+b`` is either of two answers.
+        ``a+b`` is either of two answers (of a multiple response: see ``AnyOf``).
     valid : tuple of str
         Kinds of answer in the base: by default substantive answers alone, without don't know
         and not relevant. Give :data:`ANSWERED` for the base of :class:`Frequencies`.
@@ -414,6 +414,12 @@ class Share:
         levels = [a.answer for a in categories(codebook, self.outcome, self.valid)]
         levels += [level for level in ("missing",) if level in self.valid]
         parts = _parts(self.level, levels, "answer", f"Share of {self.outcome}, valid={self.valid}")
+        if len(parts) > 1 and is_multiple(respondents, self.outcome):
+            raise EstimateError(
+                f"{self.level!r} adds options up that one respondent may tick together",
+                where=f"Share of {self.outcome}",
+                remedy="use AnyOf, which counts each respondent once",
+            )
         counts = tally(self, respondents, codebook)
         counted = counts[counts["level"].isin(parts)].assign(level=self.level)
         keys = ["sector", "group", "outcome", "level", "n"]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from .codebook import Codebook
-from .errors import CodebookError
 from .language import Localised, Wording, format_number, format_p
 
 OTHER_SOURCE = re.compile(r"\d{3}")
 """Number of a source other than the report, in the id of an exhibit."""
+
+
+ALSO_CALLED = {"first_condition": "diagnoses"}
+"""Variables of the register whose categories carry the labels of a questionnaire variable."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,19 @@ class Labels:
         if "+" in answer:
             parts = [self.answer(variable, part) for part in answer.split("+")]
             return f" {self.word('joined')} ".join(parts)
-        try:
-            return self.codebook.label(variable, answer, self.lang)
-        except CodebookError:
-            key = "answer_most" if answer == "*" else f"answer_{answer}"
-            return self.word(key) if key in self.wording.texts else answer.replace("_", " ")
+        known = self._answers.get(ALSO_CALLED.get(variable, variable), {})
+        if answer in known:
+            return known[answer]
+        key = "answer_most" if answer == "*" else f"answer_{answer}"
+        return self.word(key) if key in self.wording.texts else answer.replace("_", " ")
+
+    @cached_property
+    def _answers(self) -> dict[str, dict[str, str]]:
+        """Labels of all answers by variable."""
+        return {
+            id: {answer.answer: answer.label(self.lang) for answer in variable.answers}
+            for id, variable in self.codebook.variables.items()
+        }
 
     def group(self, group: str) -> str:
         """Label of a group id such as ``age_group=age_25_35``; empty for no group."""

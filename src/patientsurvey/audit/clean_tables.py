@@ -22,6 +22,8 @@ SECTORS = ("A", "B", "C")
 QUESTIONS = {"housing": 4, "education": 3, "status": 5, "contact": 6}
 TRUSTS = 7
 TERMS = 13
+WIDEST = 2.0
+"""Largest standard error of a log odds ratio that a report would print."""
 HELD_BACK = {"value": float("nan"), "qualifier": "suppressed", "cell": EVERYTHING}
 
 
@@ -176,19 +178,26 @@ def _correlated(rng: np.random.Generator, n: int, rates: np.ndarray) -> np.ndarr
 
 
 def _logistic(rng: np.random.Generator, design: np.ndarray, signal: np.ndarray) -> tuple:
-    y = (rng.random(len(signal)) < 1 / (1 + np.exp(-signal))).astype(float)
+    """Answers and fit; drawn anew where a term foretells the answer (separation)."""
+    while True:
+        y = (rng.random(len(signal)) < 1 / (1 + np.exp(-signal))).astype(float)
+        beta, errors = _newton(y, design)
+        if np.all(errors < WIDEST):
+            break
+    limits = beta + np.outer([-1, 1], norm.ppf(0.975) * errors)
+    return y, (np.exp(beta), np.exp(limits), 2 * norm.sf(np.abs(beta / errors)), len(y))
+
+
+def _newton(y: np.ndarray, design: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     beta = np.zeros(design.shape[1])
     for _ in range(25):
-        p = 1 / (1 + np.exp(-design @ beta))
+        p = 1 / (1 + np.exp(-np.clip(design @ beta, -30, 30)))
         information = (design * (p * (1 - p))[:, None]).T @ design
         step = np.linalg.solve(information, design.T @ (y - p))
         beta = beta + step
         if np.abs(step).max() < 1e-10:
             break
-    errors = np.sqrt(np.diag(np.linalg.inv(information)))
-    z = beta / errors
-    limits = beta + np.outer([-1, 1], norm.ppf(0.975) * errors)
-    return y, (np.exp(beta), np.exp(limits), 2 * norm.sf(np.abs(z)), len(y))
+    return beta, np.sqrt(np.diag(np.linalg.inv(information)))
 
 
 def _linear(rng: np.random.Generator, design: np.ndarray, signal: np.ndarray) -> tuple:

@@ -187,8 +187,10 @@ def equal_counts(report: Report, check: Check) -> None:
     for rows in blocks(counts, "sector").values():
         for (value,), same in blocks(rows, "value").items():
             check.test(same[0].exhibit)
-            unlike = [(a, b) for a, b in itertools.combinations(same, 2)
-                      if a.outcome != b.outcome and a.exhibit != b.exhibit and (a.said or b.said)]  # fmt: skip
+            unlike = any(
+                a.outcome != b.outcome and a.exhibit != b.exhibit and (a.said or b.said)
+                for a, b in itertools.combinations(same, 2)
+            )
             near = {row.value for row in rows if value / 3 < row.value < 3 * value}
             if unlike and told * len(near) / (2 * value) < MISTAKEN:
                 _equal(check, same)

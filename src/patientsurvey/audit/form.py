@@ -24,7 +24,7 @@ COLUMNS = (
 ASSERTIONS = ("id", "exhibit", "sector", "term", "sign", "significant", "any_of", "line")
 ORDERINGS = ("id", "exhibit", "sector", "group", "level", "outcome", "statistic", "relation",
              "than_sector", "than_group", "than_level", "than_outcome", "line")  # fmt: skip
-REFERENCES = ("source", "line", "exhibit", "reference")
+REFERENCES = ("source", "line", "exhibit", "reference", "subject")
 STATISTICS = (
     "count", "n", "percent", "mean", "sd", "min", "q1", "median", "q3", "max", "odds_ratio",
     "coefficient", "conf_low", "conf_high", "p_value", "r_squared", "alpha", "ratio", "growth",

@@ -25,6 +25,9 @@ class Seeded(NamedTuple):
     ids: frozenset[str]
 
 
+UNLIKE = 1.5
+"""Ratio of respondents from which two sectors can be told apart by their standard errors."""
+
 Kind = Callable[[Report, np.random.Generator], Seeded | None]
 
 
@@ -276,12 +279,12 @@ def copied_column(report: Report, rng: np.random.Generator) -> Seeded | None:
 
 
 def exchanged_columns(report: Report, rng: np.random.Generator) -> Seeded | None:
-    """Two columns of a table in each other's place, N aside, where these are unlike."""
+    """Two columns of a table in each other's place, N aside, of sectors unlike in size."""
     one = _pick(rng, report.models)
     if one.n is None:
         return None
     sisters = [m for m in report.models if m.exhibit == one.exhibit and m.n is not None]
-    two = _pick(rng, [m for m in sisters if abs(np.log(m.n.value / one.n.value)) > np.log(1.2)])
+    two = _pick(rng, [m for m in sisters if abs(np.log(m.n.value / one.n.value)) > np.log(UNLIKE)])
     if two is None:
         return None
     changed = {}

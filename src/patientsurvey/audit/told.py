@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .claims import stand_in
 from .findings import Check, Name, Number, Said, Where
 from .printed import Printed
@@ -94,12 +96,28 @@ def p_value_signs(report: Report, check: Check) -> None:
 
 
 def references(report: Report, check: Check) -> None:
-    """Every table and figure that the text points to exists."""
+    """Every table and figure that the text points to exists, and holds what is spoken of.
+
+    Where the subject of a reference is given, some table must hold numbers of it; if the one that
+    is pointed to holds none, it is another one.
+    """
+    holding: dict[str, set[str]] = {}
+    for row in report.cells:
+        holding.setdefault(row.outcome, set()).add(row.exhibit)
     for number, reference in enumerate(report.references):
         check.test(reference["exhibit"])
-        if reference["reference"] not in report.exhibits:
-            row = stand_in(f"reference-{number}", {"exhibit": reference["exhibit"]})
-            row = row._replace(line=int(reference.get("line") or 0))
-            values = {"reference": Name("exhibit", reference["reference"])}
-            check.find((row,), Said("no_such_exhibit", values), severity="typo",
-                       name=reference["reference"])  # fmt: skip
+        pointed, subject = reference["reference"], reference.get("subject", "")
+        tables = holding.get(subject, set()) if subject else set()
+        if pointed not in report.exhibits:
+            _misled(check, number, reference, "no_such_exhibit", {})
+        elif tables and pointed not in tables:
+            right = {"subject": Name("outcome", subject), "right": Name("exhibit", min(tables))}
+            _misled(check, number, reference, "reference_elsewhere", right)
+
+
+def _misled(check: Check, number: int, reference: Mapping[str, str], key: str, more: dict) -> None:
+    row = stand_in(f"reference-{number}", {"exhibit": reference["exhibit"]})
+    row = row._replace(line=int(reference.get("line") or 0), source=reference.get("source", ""))
+    values = {"reference": Name("exhibit", reference["reference"]), **more}
+    check.find((row,), Said(key, values), severity="typo", recomputed=more.get("right"),
+               name=reference["reference"])  # fmt: skip

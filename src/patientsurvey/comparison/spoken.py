@@ -67,7 +67,8 @@ def check_statements(published: Published, comparison: pd.DataFrame) -> pd.DataF
     -------
     DataFrame
         One row per statement in printed order: :data:`SPOKEN`, with ``claim`` (what it says in
-        short). ``claim`` and ``reason`` hold a :class:`~patientsurvey.comparison.texts.Text`,
+        short) and ``printed`` (its numbers). These and ``reason`` hold a
+        :class:`~patientsurvey.comparison.texts.Text`,
         ``printed_table_value`` what print says elsewhere (:class:`.Found`) and ``reproduced`` the
         recomputed numbers, both as tuples, since a statement may have several numbers.
         A statement of several numbers has the worst of their verdicts.
@@ -82,7 +83,7 @@ def check_statements(published: Published, comparison: pd.DataFrame) -> pd.DataF
             )
     said = published.statements.to_dict("records")
     checked = [_statement(statement, parts[statement["id"]], published) for statement in said]
-    return pd.DataFrame(checked, columns=[*SPOKEN, "claim"])
+    return pd.DataFrame(checked, columns=[*SPOKEN, "claim", "printed"])
 
 
 def on_print(row: tuple, printed: Printed, rules: Statements) -> OnPrint:
@@ -131,6 +132,7 @@ def _statement(statement: dict, rows: list[Checked], published: Published) -> di
         "reproduced": tuple(dict.fromkeys(n for n in numbers if not math.isnan(n))),
         "reason": Joined(tuple(_reasons(rows, on_print, recomputed))),
         "claim": Written(published.paraphrases[statement["id"]]),
+        "printed": _printed(rows),
     }
 
 
@@ -143,6 +145,12 @@ def _others(rows: list[Checked]) -> tuple[Found, ...]:
     """What print says elsewhere, each number once."""
     found = dict.fromkeys(row.on_print.other for row in rows)
     return tuple(other for other in found if other is not None)
+
+
+def _printed(rows: list[Checked]) -> Text:
+    """The numbers that a statement gives, each once; none for a direction."""
+    numbers = [row.recomputed.printed for row in rows if row.recomputed.statistic != "direction"]
+    return Joined(tuple(dict.fromkeys(numbers)), "; ")
 
 
 def _reasons(rows: list[Checked], on_print: str, recomputed: str) -> list[Text]:

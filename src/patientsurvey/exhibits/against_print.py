@@ -14,6 +14,10 @@ from ..published import REPORT, Published
 from .exhibit import Exhibit
 
 
+NEAR = ("calibration", "turned")
+"""Causes of an explained difference that is a small fraction of a standard error."""
+
+
 def comparison_line(comparison: pd.DataFrame, labels: Labels, synthetic: bool) -> str:
     """How many printed numbers there are, how many match, what differs: one quiet line."""
     if comparison.empty:
@@ -38,7 +42,8 @@ def rests_on_answers(comparison: pd.DataFrame) -> bool:
 def distance_note(comparison: pd.DataFrame, labels: Labels) -> str:
     """How far the regression estimates that do not round to print lie from it, at most."""
     furthest = largest_distance(comparison)
-    if not comparison["verdict"].eq("differs").any() or math.isnan(furthest):
+    near = comparison["cause"].isin(NEAR) | comparison["verdict"].eq("differs")
+    if not near.any() or math.isnan(furthest):
         return ""
     return labels.word("comparison_distance", distance=furthest)
 

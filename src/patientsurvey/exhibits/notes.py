@@ -8,9 +8,12 @@ import pandas as pd
 
 from ..labels import Labels
 from ..published import PublishedExhibit
+from ..register import POPULATIONS
 
 BASED = ("percent", "mean", "n", "marginal_effect", "standardised_effect")
 """Statistics whose ``n`` is the base of the exhibit."""
+PEOPLE = (*POPULATIONS, "respondents")
+"""Outcomes that count people: their shares are of a population, not of those who answered."""
 NUMBER = re.compile(r"\d{4,}")
 
 
@@ -23,7 +26,8 @@ def base_note(estimates: pd.DataFrame, labels: Labels) -> str:
         Tidy, gated estimates.
     labels : Labels
     """
-    shown = estimates[estimates["statistic"].isin(BASED)]
+    based = estimates["statistic"].isin(BASED) & ~estimates["outcome"].isin(PEOPLE)
+    shown = estimates[based]
     notes = [_bases(shown[shown["n"].gt(0)], labels), _nobody(estimates, labels)]
     if estimates["suppressed"].any():
         notes.append(labels.word("suppressed_note"))

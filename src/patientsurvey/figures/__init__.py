@@ -5,6 +5,7 @@ alt text, both from the same gated estimates, so neither can show what the other
 """
 
 from .bars import Bars
+from .composition import Composition
 from .contrast import Contrast
 from .differences import Differences
 from .distribution import Distribution
@@ -14,6 +15,7 @@ from .heatmap import Heatmap
 from .likert import Likert
 from .means import Means
 from .means_map import MeansMap
+from .populations import Populations
 from .profile import Profile
 from .style import (
     INK,
@@ -37,6 +39,7 @@ __all__ = [
     "SECTOR_COLOURS",
     "SECTOR_MARKERS",
     "Bars",
+    "Composition",
     "Contrast",
     "Differences",
     "Distribution",
@@ -46,6 +49,7 @@ __all__ = [
     "Likert",
     "Means",
     "MeansMap",
+    "Populations",
     "Profile",
     "canvas",
     "errors",

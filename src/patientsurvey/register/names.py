@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from ..labels import Labels
 from .aggregates import ALL
 
-KNOWN_AS = {"first_condition": "diagnoses"}
-"""Variables of the register whose categories carry the labels of a questionnaire variable."""
 ASKED_AS = ("age_group", "diagnoses")
 """Codebook variables whose answers are levels of a population."""
 DASH = "–"
@@ -31,11 +29,6 @@ class RegisterLabels(Labels):
         """Name of a sector; all of them are no sample here."""
         return self.word("all_sectors") if sector == ALL else super().sector(sector)
 
-    def group(self, group: str) -> str:
-        """Label of a group, the register's diagnosis groups among them."""
-        variable, _, category = group.partition("=")
-        return self.answer(KNOWN_AS.get(variable, variable), category) if category else ""
-
     def answer(self, variable: str, answer: str) -> str:
         """Label of a level: an answer of `variable`, an age, a diagnosis, or from the wording."""
         if answer.startswith("age_") and "+" in answer:
@@ -45,14 +38,9 @@ class RegisterLabels(Labels):
             first, *others = (self.answer(variable, part) for part in answer.split("+"))
             others = [other[:1].lower() + other[1:] for other in others]
             return f" {self.word('joined')} ".join([first, *others])
-        for known in (variable, *ASKED_AS):
-            if answer in self._answers(known):
-                return self.codebook.label(known, answer, self.lang)
+        for asked in (variable, *ASKED_AS):
+            known = self._answers.get(asked, {})
+            if answer in known:
+                return known[answer]
         key = f"answer_{answer}"
         return self.word(key) if key in self.wording.texts else super().answer(variable, answer)
-
-    def _answers(self, variable: str) -> set[str]:
-        """Answers of a codebook variable; none of a population."""
-        if variable not in self.codebook.variables:
-            return set()
-        return {answer.answer for answer in self.codebook.answers(variable)}

@@ -142,6 +142,11 @@ def contradicted(found: pd.DataFrame, labels: Labels) -> str:
 
 
 def _source(row: tuple, labels: Labels) -> str:
-    verdict = labels.word(f"verdict_{row.on_reproduction}")
-    name = exhibit_name(row.exhibit, labels)
-    return f"{name} · {labels.word('rows_line')} {row.line} · {labels.word('rows_here')}: {verdict}"
+    numbers, verdict = row.printed.say(labels), labels.word(f"verdict_{row.on_reproduction}")
+    parts = [
+        exhibit_name(row.exhibit, labels),
+        f"{labels.word('rows_line')} {row.line}",
+        f"{labels.word('rows_printed')}: {numbers}" if numbers else "",
+        f"{labels.word('rows_here')}: {verdict}",
+    ]
+    return " · ".join(part for part in parts if part)

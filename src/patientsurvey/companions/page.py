@@ -1,0 +1,103 @@
+"""The chapter on collaboration: the survey beside the other sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+import pandas as pd
+from great_tables import GT
+
+from ..chapter import Chapter
+from ..estimates import Share
+from ..exhibits import emit
+from ..exhibits.views import table_html
+from ..labels import Labels
+from ..tables.cross import house_style
+from .bands import Quantities
+from .care_model import CareModelTable, care_model_shares
+from .evidence_table import EvidenceTable
+from .exhibited import SourceExhibit
+from .files import Companions
+from .numbers import SourceNumbers
+from .triangulation import Triangulation
+
+SHOWN = ("setting", "design", "respondents", "used", "compare")
+
+
+@dataclass
+class CompanionPage:
+    """Shows the other sources of a chapter.
+
+    Parameters
+    ----------
+    chapter : Chapter
+        Opened with the notebook's parameters.
+    """
+
+    chapter: Chapter
+
+    @cached_property
+    def companions(self) -> Companions:
+        """The files of ``data/companions``."""
+        return Companions.load(self.chapter.published, self.chapter.codebook)
+
+    @cached_property
+    def quantities(self) -> Quantities:
+        """The other sources' shares as bands."""
+        return Quantities(self.chapter.published)
+
+    @cached_property
+    def nursing_homes(self) -> SourceNumbers:
+        """Printed numbers of the report on nursing homes."""
+        return SourceNumbers.of(self.chapter.published)
+
+    def exhibit(self, exhibit: str) -> SourceExhibit:
+        """What an exhibit such as ``table-004-2`` prints, and what follows from it."""
+        source = exhibit.split("-")[1]
+        return SourceExhibit(SourceNumbers.of(self.chapter.published, source), exhibit)
+
+    def beside(self, theme: str) -> tuple[Triangulation, EvidenceTable]:
+        """Figure and table that set a theme's estimates beside the other sources."""
+        parts = (self.companions, self.quantities, theme)
+        return Triangulation(*parts), EvidenceTable(*parts)
+
+    @property
+    def care_model(self) -> tuple[Share, ...]:
+        """What is estimated for the elements of the Collaborative Care Model."""
+        return care_model_shares(self.companions)
+
+    @property
+    def care_model_table(self) -> CareModelTable:
+        """Elements of the Collaborative Care Model and what the survey sees of them."""
+        return CareModelTable(self.companions)
+
+    def sources(self) -> None:
+        """What the sources are, what is used of each, and what can be compared."""
+        for lang, labels in self.chapter.labels.items():
+            names = ", ".join(self.companions.sources[f"short_{lang}"])
+            emit(table_html(self._sources(labels)), names, lang)
+
+    def _sources(self, labels: Labels) -> str:
+        rows = self.companions.sources
+        body = rows[[f"{name}_{labels.lang}" for name in ("short", *SHOWN)]]
+        heads = {f"{name}_{labels.lang}": labels.word(f"head_{name}") for name in SHOWN}
+        table = GT(body, rowname_col=f"short_{labels.lang}").cols_label(**heads)
+        table = house_style(table, []).cols_align("left", columns=list(heads))
+        return table.as_raw_html(inline_css=False)
+
+    def cite(self) -> None:
+        """The other sources as a list, with what was used of each."""
+        for lang in self.chapter.labels:
+            items = [
+                f"<li>{escape(row['citation'])}. <em>{escape(row[f'used_{lang}'])}.</em></li>"
+                for row in self.companions.sources.to_dict("records")
+            ]
+            text = "; ".join(self.companions.sources["citation"])
+            emit(f'<ul class="sources">{"".join(items)}</ul>', text, lang)
+
+    def evidence(self) -> pd.DataFrame:
+        """All findings with their source's setting, year, design, n and response."""
+        sources = self.companions.sources.drop(columns="line")
+        return self.companions.evidence.merge(sources, on="source", validate="many_to_one")
