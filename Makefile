@@ -63,7 +63,7 @@ BUILDER  := $(wildcard src/patientsurvey/site/*.py)
 APART    := $(addprefix src/patientsurvey/,__main__.py accept.py bench.py bench_synthesis.py \
              environment.py several_draws.py synthesis/%)
 ANALYSIS := $(filter-out $(BUILDER) $(APART),$(PACKAGE))
-SPECS    := $(wildcard data/codebook/*.csv data/published/*.csv)
+SPECS    := $(wildcard $(addprefix data/,codebook/*.csv published/*.csv audit/*.csv companions/*.csv))
 PAGES    := $(wildcard book/*.md book/*.yml book/_static/* book/_templates/* book/_locale/*/*/*)
 
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
@@ -129,8 +129,9 @@ data: $(READY) ## rebuild the synthetic respondents from data/codebook and data/
 draws: $(READY) ## make four further draws and the naive baseline, shown beside the data
 	@$(RUN) draws
 
-audit: book ## list the printed numbers that recomputation does not meet
-	@$(RUN) audit $(OUT)/reproduction.csv
+audit: book ## list what in the printed numbers cannot be right, and what recomputation does not meet
+	@$(RUN) audit || [ $$? = 1 ]
+	@$(RUN) verdicts $(OUT)/reproduction.csv
 
 test: book ## build the book, run the tests, hold the notebooks against their stored numbers
 	@$(BIN)/python -m pytest

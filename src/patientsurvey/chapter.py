@@ -207,9 +207,7 @@ class Chapter(SurveyPart):
     def compare(self, *exhibits: str) -> pd.DataFrame:
         """Rows of the comparison with print for `exhibits`; empty for a part of the survey."""
         compared = exhibits if self.whole else ()
-        return compare(
-            self.published, self.estimates, exhibits=compared, synthetic=self.synthetic
-        )
+        return compare(self.published, self.estimates, exhibits=compared, synthetic=self.synthetic)
 
     def values(self, estimates: pd.DataFrame, *, by: str = "sector", **where: str) -> Values:
         """Estimates by id, for sentences with computed numbers; NaN for an id without one.

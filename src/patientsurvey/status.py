@@ -44,8 +44,15 @@ def verdicts_by(rows: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def page_of(chapter: int) -> str:
     """Page of the book that holds a chapter of the report; empty where there is none."""
-    number = 14 if chapter == DISCUSSION else chapter
-    found = sorted((PROJECT / "notebooks").glob(f"{number:02d}_*.ipynb"))
+    return page_showing(14 if chapter == DISCUSSION else chapter)
+
+
+def page_showing(chapter: int) -> str:
+    """Page with the exhibits whose home is this chapter; empty where there is none.
+
+    The report's thirteenth chapter discusses and shows nothing; the book's has other sources.
+    """
+    found = sorted((PROJECT / "notebooks").glob(f"{chapter:02d}_*.ipynb"))
     return found[0].stem if found else ""
 
 

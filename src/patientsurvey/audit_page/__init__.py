@@ -19,7 +19,7 @@ from ..chapter import Chapter, Values
 from ..exhibits import emit
 from ..exhibits.frame import foot
 from ..labels import Labels
-from ..status import page_of
+from ..status import page_showing
 from . import tables
 from .cards import cards
 
@@ -102,7 +102,7 @@ class AuditPage:
         self._write(out)
         ids = "\n".join(f"{f.id}: {f.severity}, {f.confidence}" for f in self.audit.findings)
         for lang, labels in self.chapter.labels.items():
-            html = cards(self.audit, self.readings, labels, self.chapter.published, page_of)
+            html = cards(self.audit, self.readings, labels, self.chapter.published, page_showing)
             emit(self._framed(html, labels), ids, lang)
 
     def rules(self) -> None:
@@ -112,7 +112,7 @@ class AuditPage:
     def exhibits(self) -> None:
         """Tests and findings by exhibit, clean ones too."""
         self._show(
-            lambda labels: tables.exhibits(self.tested, self.chapter.published, labels, page_of),
+            lambda labels: tables.exhibits(self.tested, self.chapter.published, labels, page_showing),
             self._exhibits_text,
         )
 

@@ -9,7 +9,7 @@ from .files import Companions
 from .growth_dots import GrowthDots
 from .numbers import SourceNumbers
 from .page import CompanionPage
-from .series import Growth, HoursPerPlace, PlacesPerPost, Staying
+from .series import Growth, HoursPerPlace, Staying
 from .spread_lines import SpreadLines
 from .stay_bars import StayBars
 from .tables import SeriesTable, ToldTable
@@ -21,7 +21,6 @@ __all__ = [
     "Growth",
     "GrowthDots",
     "HoursPerPlace",
-    "PlacesPerPost",
     "SeriesTable",
     "SourceNumbers",
     "SpreadLines",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +16,8 @@ from .files import Companions
 from .theme_page import item_name
 
 BASES = {"answered": ANSWERED, "substantive": SUBSTANTIVE}
+BOLD = "\u2061"
+"""Stands around what is set in bold: tables escape markup in cells."""
 
 
 def care_model_shares(companions: Companions) -> tuple[Share, ...]:
@@ -41,11 +44,13 @@ class CareModelTable:
         ]
         table = GT(pd.DataFrame(rows), rowname_col="label", groupname_col="element")
         table = table.cols_label(**{sector: labels.sector(sector) for sector in sectors})
-        return house_style(table, sectors).as_raw_html(inline_css=False)
+        table = house_style(table, sectors).tab_options(row_group_font_weight="normal")
+        html = table.as_raw_html(inline_css=False)
+        return re.sub(f"{BOLD}(.*?){BOLD}", r"<b>\1</b>", html)
 
     def _head(self, element: tuple, labels: Labels) -> str:
         name, note = (getattr(element, f"{part}_{labels.lang}") for part in ("label", "note"))
-        return f"{name} – {labels.word(f'seen_{element.sees}')}. {note}."
+        return f"{BOLD}{name}{BOLD}: {labels.word(f'seen_{element.sees}')}. {note}."
 
     def _rows(self, element: str, shares: dict, sectors: list[str], labels: Labels) -> list[dict]:
         items = self.companions.collaborative_care_items

@@ -43,7 +43,8 @@ class EvidenceTable:
 
     def _row(self, row: tuple, labels: Labels) -> dict[str, str]:
         lang = labels.lang
-        said = ", ".join(self.quantities.words(id, labels) for id in row.printed.split())
+        shares = [id for id in row.printed.split() if self.quantities.band(id)]
+        said = ", ".join(self.quantities.words(id, labels) for id in shares)
         degree = labels.word(f"compared_{row.comparable}")
         return {
             "source": getattr(row, f"source_short_{lang}"),

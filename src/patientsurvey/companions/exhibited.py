@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..estimates import KEYS, SCHEMA
 from .follows import Derived, follows, sums
+from .numbers import KEYS as NAMES
 from .numbers import NURSING_HOMES, TABLE, SourceNumbers
 
 if TYPE_CHECKING:
@@ -80,12 +81,15 @@ class SourceExhibit:
         return {number.key: number for number in found}
 
     def _printed_elsewhere(self, key: Key) -> Derived | None:
-        """The number under `key` where print gives it in the first place, if that is another."""
-        exhibit, right = self.numbers.first.loc[key, ["exhibit", "right"]]
-        if exhibit == self.exhibit or np.isnan(right):
+        """The number that running text repeats, from where print gives it in the first place.
+
+        A number that is printed to fewer decimals there says nothing about this one.
+        """
+        exhibit, right, decimals = self.numbers.first.loc[key, ["exhibit", "right", "decimals"]]
+        own = self.numbers.exhibit(self.exhibit).set_index(NAMES)["decimals"][key]
+        if exhibit == self.exhibit or self.exhibit.startswith(TABLE) or decimals < own:
             return None
-        group, _, outcome, _ = key
-        return Derived(*key, float(right), self._people(outcome, group))
+        return Derived(*key, float(right))
 
     def _people(self, outcome: str, group: str) -> float:
         """Doctors or informants behind a number; NaN where it counts posts or places."""

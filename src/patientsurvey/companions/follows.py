@@ -129,7 +129,7 @@ def posts(numbers: SourceNumbers) -> Iterator[Derived]:
     yield Derived("year=2017", "", "institutions", "count", institutions)
     every, employed = (numbers.at("physician_fte", 2016, level) for level in ("", "employed"))
     share = 100 * employed / every
-    yield Derived("year=2016", "employed", "physician_fte", "percent", share, every)
+    yield Derived("year=2016", "employed", "physician_fte", "percent", share)
     rest = every - employed
     yield Derived("year=2016", "general_practitioners", "physician_fte", "count", rest)
     hours = "physiotherapist_hours_per_resident_week"

@@ -46,7 +46,7 @@ class GrowthDots:
                         for kind, look in LOOKS.items()])  # fmt: skip
         left = max(map(text_width, names)) + EDGE + 0.12
         margins = Margins(left, EDGE + 0.2, KEY_ROW * len(key) + 0.12, 0.44)
-        figure, (axes,), _ = framed(PITCH * len(outcomes), margins)
+        figure, (axes,), _ = framed(PITCH * len(outcomes) + 0.08, margins)
         for place, (outcome, name) in enumerate(zip(outcomes, names, strict=True)):
             middle = PITCH * (place + 0.42)
             axes.annotate(

@@ -23,6 +23,7 @@ from .files import Companions
 from .numbers import SourceNumbers
 from .triangulation import Triangulation
 
+GENERAL_PRACTITIONERS, SWEDISH_WORKSHOP = "000", "003"
 SHOWN = ("setting", "design", "respondents", "used", "compare")
 
 
@@ -47,6 +48,16 @@ class CompanionPage:
     def quantities(self) -> Quantities:
         """The other sources' shares as bands."""
         return Quantities(self.chapter.published)
+
+    @cached_property
+    def general_practitioners(self) -> SourceNumbers:
+        """Printed numbers of the article on general practitioners."""
+        return SourceNumbers.of(self.chapter.published, GENERAL_PRACTITIONERS)
+
+    @cached_property
+    def swedish_workshop(self) -> SourceNumbers:
+        """Printed numbers of the Swedish slides."""
+        return SourceNumbers.of(self.chapter.published, SWEDISH_WORKSHOP)
 
     @cached_property
     def nursing_homes(self) -> SourceNumbers:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from .exhibited import READ, estimated
-from .follows import ALL_YEARS, PER_POST, YEARS
+from .follows import ALL_YEARS, YEARS
 from .numbers import SourceNumbers
 
 if TYPE_CHECKING:
@@ -50,22 +50,6 @@ class Growth:
 
 
 @dataclass(frozen=True)
-class PlacesPerPost:
-    """Places per post of each profession, year by year."""
-
-    numbers: SourceNumbers
-
-    def __call__(self, respondents: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-        """Rows ``ratio``, one per profession and year."""
-        return estimated(
-            {"group": f"year={year}", "outcome": f"{PER_POST}{outcome}", "statistic": "ratio",
-             "estimate": self.numbers.at("nursing_home_places", year) / posts}
-            for outcome in PROFESSIONS
-            for year, posts in self.numbers.series(outcome).items()
-        )  # fmt: skip
-
-
-@dataclass(frozen=True)
 class Staying:
     """Doctors of each year by the other years in which they stand in the register.
 
@@ -77,7 +61,8 @@ class Staying:
     numbers: SourceNumbers
 
     def __call__(self, respondents: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-        """Rows ``percent`` of ``physician_years`` and, by period, of ``physicians_staying``."""
+        """Rows ``percent`` of ``physician_years``, its ``count``, and by period ``percent`` of
+        ``physicians_staying``."""
         return estimated([*self._years(), *self._periods()])
 
     def _count(self, *years: int) -> float:
@@ -95,9 +80,10 @@ class Staying:
             parts = {f"{a}_and_{b}": self._count(a, b) for a, b in pairs}
             n = self._everyone(year)
             alone = n - sum(parts.values()) - always
+            key = {"group": f"year={year}", "outcome": "physician_years"}
+            yield key | {"statistic": "count", "estimate": n}
             for level, count in {"this_year_alone": alone, **parts, ALL_YEARS: always}.items():
-                yield {"group": f"year={year}", "level": level, "outcome": "physician_years",
-                       "statistic": "percent", "n": n, "estimate": 100 * count / n}  # fmt: skip
+                yield key | {"level": level, "statistic": "percent", "estimate": 100 * count / n}
 
     def _periods(self) -> Iterator[dict]:
         always = self.numbers.value("physician_continuity", "", ALL_YEARS)
@@ -105,7 +91,7 @@ class Staying:
             n = self._everyone(start)
             stayed = 100 * (self._count(start, end) + always) / n
             yield {"group": f"period={start}_{end}", "outcome": "physicians_staying",
-                   "statistic": "percent", "n": n, "estimate": stayed}  # fmt: skip
+                   "statistic": "percent", "estimate": stayed}  # fmt: skip
 
 
 @dataclass(frozen=True)

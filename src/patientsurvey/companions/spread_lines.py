@@ -29,7 +29,15 @@ RANGE, WITHIN, MEAN, MEDIAN = "#9AA1A8", "#C9BFE0", "#5E4B8B", "#B25E00"
 
 @dataclass(frozen=True)
 class SpreadLines:
-    """One row per year: least to greatest, the standard deviation about the mean, the median."""
+    """One row per year: least to greatest, the standard deviation about the mean, the median.
+
+    Parameters
+    ----------
+    axis : str
+        Wording key of the axis.
+    """
+
+    axis: str
 
     def draw(self, estimates: pd.DataFrame, labels: Labels) -> Figure:
         """Lines and marks, with mean and standard deviation to the right."""
@@ -48,7 +56,7 @@ class SpreadLines:
         axes.grid(axis="x", color="#EDEDED")
         axes.set_axisbelow(True)
         draw_key(figure, key)
-        note(figure, margins.left, 0.1, labels.variable(estimates["outcome"].iloc[0]))
+        note(figure, margins.left, 0.1, labels.word(self.axis))
         return figure
 
     def _row(self, axes, row: tuple, middle: float, name: str, labels: Labels) -> None:
@@ -78,4 +86,4 @@ def by_statistic(estimates: pd.DataFrame) -> pd.DataFrame:
     plain = estimates.assign(statistic=estimates["statistic"].str.removeprefix(READ))
     wide = plain.pivot(index="group", columns="statistic", values="estimate")
     known = ["mean", "sd", "min", "max", "median"]
-    return wide[[name for name in known if name in wide]].loc[dict.fromkeys(plain["group"])]
+    return wide[[name for name in known if name in wide]].loc[plain["group"].unique()]

@@ -60,7 +60,8 @@ class StayBars:
         side = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points",
                 "va": "center", "fontsize": SIZE}  # fmt: skip
         axes.annotate(labels.group(bar["group"].iloc[0]), (0, middle), (-8, 0), ha="right", **side)
-        axes.annotate(f"n = {labels.number(bar['n'].iloc[0])}", (1, middle), (6, 0), **side)
+        n = labels.number(bar.loc["", "estimate"])
+        axes.annotate(f"n = {n}", (1, middle), (6, 0), **side)
         start = 0.0
         for piece in [piece for piece in PIECES if piece in bar.index]:
             share = bar.loc[piece, "estimate"]
@@ -75,7 +76,7 @@ class StayBars:
         parts = [labels.word("alt_composition").strip()]
         for group, bar in years(estimates).groupby("group", sort=False):
             said = [f"{labels.answer(row.outcome, row.level)} {labels.number(row.estimate)}"
-                    for row in bar.itertuples()]  # fmt: skip
+                    for row in bar[bar["level"].ne("")].itertuples()]  # fmt: skip
             parts.append(f"{labels.group(group)}: {', '.join(said)}.")
         return " ".join(parts)
 

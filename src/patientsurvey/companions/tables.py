@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 from great_tables import GT, loc, style
 
@@ -46,7 +47,7 @@ class SeriesTable:
     def html(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """HTML of the table, scoped styles included."""
         shown = told(estimates, self.numbers)
-        keys = shown[list(self.rows)].drop_duplicates()
+        keys = in_blocks(shown[list(self.rows)].drop_duplicates())
         columns = list(dict.fromkeys(shown[self.columns]))
         cells = shown.assign(shown=[self._shown(row, labels) for row in shown.itertuples()])
         wide = cells.pivot(index=list(self.rows), columns=self.columns, values="shown")
@@ -65,7 +66,7 @@ class SeriesTable:
         if len(wholes) < len(body):
             bold = style.text(weight="bold")
             table = table.tab_style(bold, [loc.stub(rows=wholes), loc.body(rows=wholes)])
-        note = "note_read_or_computed" if shown["read"].any() else "note_computed"
+        note = "note_only_read" if shown["read"].all() else "note_read_or_computed"
         return table.tab_source_note(labels.word(note)).as_raw_html(inline_css=False)
 
     def _head(self, name: str, labels: Labels) -> str:
@@ -116,7 +117,7 @@ class ToldTable:
             shown = shown[~shown["read"]]
         body = pd.DataFrame([self._row(row, labels) for row in shown.itertuples()])
         columns = ["printed"] + ["here"] * (not shown["read"].all())
-        heads = {"printed": "col_printed", "here": "col_reproduced"}
+        heads = {"printed": "head_printed", "here": "col_reproduced"}
         table = GT(body[["what", *columns, "met"]], rowname_col="what").cols_hide(columns="met")
         table = table.cols_label(**{name: labels.word(heads[name]) for name in columns})
         apart = [place for place, met in enumerate(body["met"]) if not met]
@@ -127,7 +128,8 @@ class ToldTable:
 
     def _row(self, row: tuple, labels: Labels) -> dict[str, object]:
         printed = labels.number(row.printed, row.decimals)
-        here = NOTHING if row.read else labels.number(row.estimate, row.decimals + 1)
+        whole = np.isclose(row.estimate, np.round(row.estimate, row.decimals), rtol=0, atol=1e-9)
+        here = NOTHING if row.read else labels.number(row.estimate, row.decimals + (not whole))
         met = row.read or labels.number(row.estimate, row.decimals) == printed
         said = labels.word(f"said_{row.qualifier}", number=printed)
         return {"what": what(row, labels), "printed": said, "here": here, "met": met}
@@ -151,6 +153,13 @@ def told(estimates: pd.DataFrame, numbers: SourceNumbers) -> pd.DataFrame:
     rows = rows[["exhibit", *KEYS, "value", "decimals", "qualifier"]]
     rows = rows.rename(columns={"value": "printed"}).astype({"decimals": int})
     return plain.merge(rows, how="left", on=["exhibit", *KEYS])
+
+
+def in_blocks(keys: pd.DataFrame) -> pd.DataFrame:
+    """Keys with what belongs to one whole together, in order of appearance; the total last."""
+    first = keys.iloc[:, 0]
+    order = pd.Series(pd.factorize(first)[0], keys.index).mask(first.eq(""), len(keys))
+    return keys.loc[order.sort_values(kind="stable").index]
 
 
 def marked(html: str) -> str:

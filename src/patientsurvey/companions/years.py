@@ -30,7 +30,7 @@ class Years:
     Parameters
     ----------
     decimals : int
-        Decimals of the values at the lines' ends.
+        Decimals of ratios at the lines' ends; counts have none.
     outcomes : tuple of str
         Outcomes that are drawn; all without.
     """
@@ -43,6 +43,7 @@ class Years:
         rows = by_year(estimates, self.outcomes)
         outcomes = list(dict.fromkeys(rows["outcome"]))
         figure, panels = canvas(ONE if len(outcomes) == 1 else SEVERAL, len(outcomes))
+        figure.get_layout_engine().set(wspace=0.12)  # room for the numbers between panels
         for axes, outcome in zip(panels, outcomes, strict=True):
             some = rows[rows["outcome"].eq(outcome)]
             width = 60 if len(outcomes) == 1 else 26
@@ -70,9 +71,10 @@ class Years:
         connected = {level: line for level, line in lines.items() if level != POINTS}
         for place, side in ((0, "right"), (-1, "left")):
             ends = [line.iloc[place] for line in connected.values()]
-            heights = spread([end["estimate"] for end in ends], 0.07 * top)
+            # The lowest number stays clear of the axis; the others make room above it.
+            heights = spread([max(end["estimate"], 0.06 * top) for end in ends], 0.075 * top)
             for colour, level, end, height in zip(COLOURS, connected, ends, heights, strict=False):
-                text = labels.number(end["estimate"], self.decimals)
+                text = self._number(end, labels)
                 if place and len(lines) > 1:
                     text += f"  {self._line_name(end, level, labels)}"
                 shift = -6 if side == "right" else 6
@@ -85,8 +87,11 @@ class Years:
                           ha="center", fontsize=SMALL, color=QUIET)  # fmt: skip
 
     def _line_name(self, end: pd.Series, level: str, labels: Labels) -> str:
-        name = labels.answer(end["outcome"], level) if level else labels.word("answer_total")
-        return wrapped(name, 24)
+        return labels.answer(end["outcome"], level) if level else labels.word("answer_total")
+
+    def _number(self, row: pd.Series, labels: Labels) -> str:
+        counted = row["statistic"].endswith("count")
+        return labels.number(row["estimate"], 0 if counted else self.decimals)
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """Every line by its first and its last value."""
@@ -95,8 +100,8 @@ class Years:
         for (outcome, level), line in rows.groupby(["outcome", "level"], sort=False):
             name = ", ".join(filter(None, (labels.variable(outcome), level and labels.answer(
                 outcome, level))))  # fmt: skip
-            said = [f"{row.year} {labels.number(row.estimate, self.decimals)}"
-                    for row in line.iloc[sorted({0, len(line) - 1})].itertuples()]  # fmt: skip
+            ends = line.iloc[sorted({0, len(line) - 1})]
+            said = [f"{row['year']} {self._number(row, labels)}" for _, row in ends.iterrows()]
             parts.append(f"{name}: {', '.join(said)}.")
         return " ".join(parts)
 

@@ -13,7 +13,6 @@ from ..labels import Labels
 from ..published import REPORT, Published
 from .exhibit import Exhibit
 
-
 NEAR = ("calibration", "turned")
 """Causes of an explained difference that is a small fraction of a standard error."""
 

@@ -21,7 +21,7 @@ from ..comparison import (
 from ..exhibits import emit, picture
 from ..labels import Labels
 from ..published import REPORT
-from ..status import page_of, verdicts_by
+from ..status import page_of, page_showing, verdicts_by
 from . import tables
 from .counts import CLASSES, KINDS, causes, distance_classes, kind_of, models
 from .pictures import StandardErrors, UnitsOfPrint
@@ -187,7 +187,7 @@ class ReproductionPage:
 
     def _table(self, labels: Labels) -> str:
         shown = self.rows["exhibit"].unique()
-        pages = {id: page_of(self.chapter.published.exhibit(id).chapter) for id in shown}
+        pages = {id: page_showing(self.chapter.published.exhibit(id).chapter) for id in shown}
         build, folder = Path(self.chapter.out), self.chapter.downloads
         data, script, _ = write_rows(self.every_row, self.chapter.published, labels, build, pages)
         scripts = "".join(
