@@ -73,7 +73,8 @@ class Quantities:
         return found.value if found else float(row["value"])
 
     def _said(self, row: pd.Series) -> Band:
-        limits = targets(row.to_frame().T, self.published.qualifiers).iloc[0]
+        rows = self.published.estimates
+        limits = targets(rows[rows["id"].eq(row["id"])], self.published.qualifiers).iloc[0]
         low, high = max(limits["low"], 0.0), min(limits["high"], 100.0)
         if row["source"] not in SAMPLE_SIZE:
             return Band(low, high)

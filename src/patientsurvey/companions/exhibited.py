@@ -78,7 +78,7 @@ class SourceExhibit:
         found = [*follows(self.numbers)]
         if self.exhibit.startswith(TABLE):
             found += sums(self.numbers)
-        return {number.key: number for number in found}
+        return {number.key: number for number in found if not np.isnan(number.value)}
 
     def _printed_elsewhere(self, key: Key) -> Derived | None:
         """The number that running text repeats, from where print gives it in the first place.

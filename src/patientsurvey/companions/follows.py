@@ -49,7 +49,10 @@ def sums(numbers: SourceNumbers) -> Iterator[Derived]:
 
 
 def follows(numbers: SourceNumbers) -> Iterator[Derived]:
-    """What follows from the tables and, where they are silent, from the text."""
+    """What follows from the tables and, where they are silent, from the text.
+
+    NaN where one of the numbers that it takes is not printed.
+    """
     yield from per_post(numbers)
     yield from continuity(numbers)
     yield from staff(numbers)
@@ -92,8 +95,8 @@ def staff(numbers: SourceNumbers) -> Iterator[Derived]:
             value = numbers.at("position_size", year, statistic=name)
             yield Derived(group, "", "position_size", quartile, value, n)
     for outcome in ("physician_age", "position_size"):
-        for name, extreme in (("min", min), ("max", max)):
-            value = extreme(numbers.series(outcome, statistic=name))
+        for name in ("min", "max"):
+            value = numbers.series(outcome, statistic=name).agg(name)
             yield Derived("", "", outcome, name, value)
 
 
@@ -110,8 +113,7 @@ def changes(numbers: SourceNumbers) -> Iterator[Derived]:
             "increase": after - before,
             "decrease": before - after,
         }[row.statistic]
-        if not np.isnan(value):
-            yield Derived(row.group, "", row.outcome, row.statistic, value)
+        yield Derived(row.group, "", row.outcome, row.statistic, value)
 
 
 def stays(numbers: SourceNumbers) -> Iterator[Derived]:
