@@ -15,6 +15,7 @@ from patientsurvey.companions.files import COLUMNS, FOLDER
 from patientsurvey.companions.follows import changes, sums
 from patientsurvey.companions.tables import SeriesTable, ToldTable
 from patientsurvey.companions.triangulation import Triangulation
+from patientsurvey.companions.years import above_axis
 from patientsurvey.comparison import compare
 from patientsurvey.disclosure import protect
 from patientsurvey.errors import PublishedError
@@ -287,6 +288,11 @@ def test_exhibits_of_other_sources_are_told_apart(labels):
 
 
 # --- what is shown ---------------------------------------------------------------------------
+
+
+def test_labels_of_lines_keep_their_order_above_the_axis():
+    assert above_axis([13, 38, 98], 40, 10) == [40, 50, 98]
+    assert above_axis([24, 23, 154], 5, 10) == pytest.approx([28.5, 18.5, 154])
 
 
 def test_a_share_said_in_words_is_as_wide_as_the_wording_and_its_sample(published):

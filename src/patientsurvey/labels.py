@@ -89,14 +89,18 @@ class Labels:
         the source's name: ``table-004-2`` is ``Table 2 (nursing homes)``.
         """
         kind, _, number = exhibit.partition("-")
-        source, _, own = number.partition("-")
-        other = OTHER_SOURCE.fullmatch(source) is not None
-        number = own if other else number
+        source = self.other_source(exhibit)
+        number = number.removeprefix(source).removeprefix("-")
         name = f"{self.word(kind)} {number.replace('-', '.') if kind == 'text' else number}"
-        if not other:
+        if not source:
             return name
         source = self.word(f"source_{source}")
-        return f"{name} ({source})" if own else source[:1].upper() + source[1:]
+        return f"{name} ({source})" if number else source[:1].upper() + source[1:]
+
+    def other_source(self, exhibit: str) -> str:
+        """Number of the source that an exhibit stands in; empty for the report's own."""
+        source = exhibit.split("-")[1]
+        return source if OTHER_SOURCE.fullmatch(source) else ""
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Number in the language's format; a dash where it is held back or missing."""

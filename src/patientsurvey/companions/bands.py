@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pandas as pd
@@ -44,9 +44,18 @@ class Quantities:
     Parameters
     ----------
     published : Published
+    known : dict
+        Numbers by source, as they are asked for.
     """
 
     published: Published
+    known: dict[str, SourceNumbers] = field(default_factory=dict, repr=False)
+
+    def of(self, source: str) -> SourceNumbers:
+        """The printed numbers of `source`, read once."""
+        if source not in self.known:
+            self.known[source] = SourceNumbers.of(self.published, source)
+        return self.known[source]
 
     def row(self, id: str) -> pd.Series:
         """The printed row `id`."""
@@ -67,8 +76,7 @@ class Quantities:
         return self._said(row)
 
     def _precise(self, row: pd.Series) -> float:
-        numbers = SourceNumbers.of(self.published, row["source"])
-        derived = SourceExhibit(numbers, row["exhibit"]).derived
+        derived = SourceExhibit(self.of(row["source"]), row["exhibit"]).derived
         found = derived.get((row["group"], row["level"], row["outcome"], row["statistic"]))
         return found.value if found else float(row["value"])
 
@@ -78,8 +86,7 @@ class Quantities:
         low, high = max(limits["low"], 0.0), min(limits["high"], 100.0)
         if row["source"] not in SAMPLE_SIZE:
             return Band(low, high)
-        numbers = SourceNumbers.of(self.published, row["source"])
-        n = numbers.value(SAMPLE_SIZE[row["source"]])
+        n = self.of(row["source"]).value(SAMPLE_SIZE[row["source"]])
         ends = [wilson(share * n / 100, n) for share in (low, high)]
         return Band(low, high, float(ends[0][0]), float(ends[1][1]))
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from ..estimates import KEYS, SCHEMA
-from .follows import Derived, follows, sums
-from .numbers import KEYS as NAMES
+from .follows import Derived, derived_numbers
 from .numbers import NURSING_HOMES, TABLE, SourceNumbers
 
 if TYPE_CHECKING:
@@ -61,35 +59,31 @@ class SourceExhibit:
 
     def _row(self, row: tuple) -> dict[str, Any]:
         key = {name: getattr(row, name) for name in ("group", "level", "outcome")}
-        found = self._found((*key.values(), row.statistic))
+        found = self._found((*key.values(), row.statistic), row.decimals)
         if found is None:
             n = self._people(row.outcome, row.group)
             return key | {"statistic": READ + row.statistic, "n": n, "estimate": row.right}
         return key | {"statistic": row.statistic, "n": found.n, "estimate": found.value}
 
-    def _found(self, key: Key) -> Derived | None:
-        return self.derived.get(key) or self._printed_elsewhere(key)
+    def _found(self, key: Key, decimals: int) -> Derived | None:
+        return self.derived.get(key) or self._printed_elsewhere(key, decimals)
 
-    @cached_property
+    @property
     def derived(self) -> dict[Key, Derived]:
         """What follows from other numbers, by key. The text repeats the totals of its tables."""
         if NURSING_HOMES not in self.exhibit:
             return {}
-        found = [*follows(self.numbers)]
-        if self.exhibit.startswith(TABLE):
-            found += sums(self.numbers)
-        return {number.key: number for number in found if not np.isnan(number.value)}
+        return derived_numbers(self.numbers, self.exhibit.startswith(TABLE))
 
-    def _printed_elsewhere(self, key: Key) -> Derived | None:
+    def _printed_elsewhere(self, key: Key, decimals: int) -> Derived | None:
         """The number that running text repeats, from where print gives it in the first place.
 
         A number that is printed to fewer decimals there says nothing about this one.
         """
-        exhibit, right, decimals = self.numbers.first.loc[key, ["exhibit", "right", "decimals"]]
-        own = self.numbers.exhibit(self.exhibit).set_index(NAMES)["decimals"][key]
-        if exhibit == self.exhibit or self.exhibit.startswith(TABLE) or decimals < own:
+        exhibit, printed = self.numbers.places[key]
+        if exhibit == self.exhibit or self.exhibit.startswith(TABLE) or printed < decimals:
             return None
-        return Derived(*key, float(right))
+        return Derived(*key, self.numbers.right[key])
 
     def _people(self, outcome: str, group: str) -> float:
         """Doctors or informants behind a number; NaN where it counts posts or places."""

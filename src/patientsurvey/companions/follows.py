@@ -7,6 +7,7 @@ tables say about the text beside them. What does not follow is an input.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +37,13 @@ class Derived(NamedTuple):
     def key(self) -> tuple[str, str, str, str]:
         """What it is about."""
         return self[:4]
+
+
+@lru_cache(maxsize=8)
+def derived_numbers(numbers: SourceNumbers, totals: bool) -> dict[tuple, Derived]:
+    """Everything that follows from `numbers`, by key; with the tables' `totals`."""
+    found = [*follows(numbers), *(sums(numbers) if totals else ())]
+    return {number.key: number for number in found if not np.isnan(number.value)}
 
 
 def sums(numbers: SourceNumbers) -> Iterator[Derived]:

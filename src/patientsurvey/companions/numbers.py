@@ -56,12 +56,22 @@ class SourceNumbers:
         ranked = self.rows.assign(rank=rank).sort_values("rank", kind="stable")
         return ranked.drop_duplicates(KEYS).set_index(KEYS)
 
+    @cached_property
+    def right(self) -> dict[tuple[str, str, str, str], float]:
+        """The right number by key, from the first place that prints it."""
+        return self.first["right"].astype(float).to_dict()
+
+    @cached_property
+    def places(self) -> dict[tuple[str, str, str, str], tuple[str, int]]:
+        """The exhibit that prints a number in the first place, and its decimals there, by key."""
+        pairs = zip(self.first["exhibit"], self.first["decimals"], strict=True)
+        return dict(zip(self.first.index, pairs, strict=True))
+
     def value(
         self, outcome: str, group: str = "", level: str = "", statistic: str = "count"
     ) -> float:
         """The number of `outcome`, right where the print is wrong; NaN if it is not printed."""
-        key = (group, level, outcome, statistic)
-        return float(self.first["right"].get(key, np.nan))
+        return self.right.get((group, level, outcome, statistic), np.nan)
 
     def at(self, outcome: str, year: int | str, level: str = "", statistic: str = "count") -> float:
         """The number of a year, or of a period that ends with it."""

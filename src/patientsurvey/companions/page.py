@@ -20,7 +20,7 @@ from .care_model import CareModelTable, care_model_shares
 from .evidence_table import EvidenceTable
 from .exhibited import SourceExhibit
 from .files import Companions
-from .numbers import SourceNumbers
+from .numbers import NURSING_HOMES, SourceNumbers
 from .triangulation import Triangulation
 
 GENERAL_PRACTITIONERS, SWEDISH_WORKSHOP = "000", "003"
@@ -52,22 +52,21 @@ class CompanionPage:
     @cached_property
     def general_practitioners(self) -> SourceNumbers:
         """Printed numbers of the article on general practitioners."""
-        return SourceNumbers.of(self.chapter.published, GENERAL_PRACTITIONERS)
+        return self.quantities.of(GENERAL_PRACTITIONERS)
 
     @cached_property
     def swedish_workshop(self) -> SourceNumbers:
         """Printed numbers of the Swedish slides."""
-        return SourceNumbers.of(self.chapter.published, SWEDISH_WORKSHOP)
+        return self.quantities.of(SWEDISH_WORKSHOP)
 
     @cached_property
     def nursing_homes(self) -> SourceNumbers:
         """Printed numbers of the report on nursing homes."""
-        return SourceNumbers.of(self.chapter.published)
+        return self.quantities.of(NURSING_HOMES)
 
     def exhibit(self, exhibit: str) -> SourceExhibit:
         """What an exhibit such as ``table-004-2`` prints, and what follows from it."""
-        source = exhibit.split("-")[1]
-        return SourceExhibit(SourceNumbers.of(self.chapter.published, source), exhibit)
+        return SourceExhibit(self.quantities.of(exhibit.split("-")[1]), exhibit)
 
     def beside(self, theme: str) -> tuple[Triangulation, EvidenceTable]:
         """Figure and table that set a theme's estimates beside the other sources."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -71,8 +72,7 @@ class Years:
         connected = {level: line for level, line in lines.items() if level != POINTS}
         for place, side in ((0, "right"), (-1, "left")):
             ends = [line.iloc[place] for line in connected.values()]
-            # The lowest number stays clear of the axis; the others make room above it.
-            heights = spread([max(end["estimate"], 0.06 * top) for end in ends], 0.075 * top)
+            heights = above_axis([end["estimate"] for end in ends], 0.05 * top, 0.075 * top)
             for colour, level, end, height in zip(COLOURS, connected, ends, heights, strict=False):
                 text = self._number(end, labels)
                 if place and len(lines) > 1:
@@ -104,6 +104,15 @@ class Years:
             said = [f"{row['year']} {self._number(row, labels)}" for _, row in ends.iterrows()]
             parts.append(f"{name}: {', '.join(said)}.")
         return " ".join(parts)
+
+
+def above_axis(values: list[float], floor: float, gap: float) -> list[float]:
+    """Heights of labels beside `values`: at least `gap` apart, none below `floor`, in order."""
+    heights = np.array(spread(values, gap))
+    for place in np.argsort(values, kind="stable"):
+        heights[place] = max(heights[place], floor)
+        floor = heights[place] + gap
+    return list(heights)
 
 
 def by_year(estimates: pd.DataFrame, outcomes: tuple[str, ...] = ()) -> pd.DataFrame:

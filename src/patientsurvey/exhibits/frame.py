@@ -20,10 +20,12 @@ def page(exhibit: Exhibit, body: str, labels: Labels, folder: Path) -> str:
         f'<a class="exhibit-number" href="#{exhibit.id}" title="{here}">{exhibit.name(labels)}</a>'
     )
     notes = (base_note(exhibit.estimates, labels), picture_note(exhibit.published, labels))
+    key = "link_line_of_source" if labels.other_source(exhibit.id) else "link_line"
+    line = labels.word(key, line=exhibit.published.line)
     return (
         f'<figure class="exhibit" id="{exhibit.id}">'
         f"<figcaption>{number} {title}{_small(*notes)}</figcaption>{body}"
-        f"{foot(folder / f'{exhibit.id}.csv', labels, exhibit.code, exhibit.published.line)}"
+        f"{foot(folder / f'{exhibit.id}.csv', labels, exhibit.code, line)}"
         f"{comparison_html(exhibit, labels)}</figure>"
     )
 
@@ -58,7 +60,7 @@ def drawn(name: str, caption: str, image: str, labels: Labels, folder: Path) -> 
     )
 
 
-def foot(file: Path, labels: Labels, code: str = "", line: int | None = None) -> str:
+def foot(file: Path, labels: Labels, code: str = "", line: str = "") -> str:
     """Where the numbers, the code and the printed original are."""
     parts = [
         f'<a class="download" download href="{file.as_posix()}">{labels.word("download_csv")}</a>'
@@ -66,7 +68,7 @@ def foot(file: Path, labels: Labels, code: str = "", line: int | None = None) ->
     if code:
         parts.append(f'<a class="code" download href="{code}">{labels.word("link_code")}</a>')
     if line:
-        parts.append(f"<span>{escape(labels.word('link_line', line=line))}</span>")
+        parts.append(f"<span>{escape(line)}</span>")
     return f'<div class="exhibit-foot">{" · ".join(parts)}</div>'
 
 
