@@ -57,11 +57,11 @@ DRAW = $(if $(SEED),--seed $(call quote,$(SEED)))
 
 # --- what depends on what ------------------------------------------------------------------
 
-PACKAGE  := $(wildcard src/patientsurvey/*.py src/patientsurvey/*/*.py)
+PACKAGE  := $(wildcard $(addprefix src/patientsurvey/,*.py */*.py */*/*.py */*.js */*/*.js */*/*.css))
 BUILDER  := $(wildcard src/patientsurvey/site/*.py)
 # What no number in a notebook can depend on.
-APART    := $(addprefix src/patientsurvey/,__main__.py accept.py bench.py bench_synthesis.py \
-             environment.py several_draws.py synthesis/%)
+APART    := $(addprefix src/patientsurvey/,__main__.py accept.py build.py environment.py \
+             several_draws.py bench/% synthesis/%)
 ANALYSIS := $(filter-out $(BUILDER) $(APART),$(PACKAGE))
 SPECS    := $(wildcard $(addprefix data/,codebook/*.csv published/*.csv audit/*.csv companions/*.csv))
 PAGES    := $(wildcard book/*.md book/*.yml book/_static/* book/_templates/* book/_locale/*/*/*)

@@ -8,7 +8,7 @@ from patientsurvey.audit.cells import Interval, as_printed, cell, exactly, round
 from patientsurvey.audit.clean_tables import Press, clean_report
 from patientsurvey.audit.printed import Printed, printed_cell
 from patientsurvey.audit.seeded_errors import KINDS
-from patientsurvey.bench_audit import touches
+from patientsurvey.bench.audit import touches
 
 
 def row(statistic, value, decimals=0, **keys):

@@ -13,11 +13,11 @@ from patientsurvey.audit.findings import SEVERITIES
 from patientsurvey.audit.readings import read_readings
 from patientsurvey.audit.seeded_errors import KINDS, OF_REGRESSIONS
 from patientsurvey.audit.wording import FOLDER, LabelNames, location, proof
-from patientsurvey.audit_page import tables
-from patientsurvey.audit_page.cards import cards
 from patientsurvey.codebook import Codebook
 from patientsurvey.labels import Labels
 from patientsurvey.language import Wording
+from patientsurvey.pages.audit import tables
+from patientsurvey.pages.audit.cards import cards
 from patientsurvey.published import Published
 
 ROOT = Path(__file__).parents[1]

@@ -22,8 +22,8 @@ from patientsurvey.errors import PublishedError
 from patientsurvey.estimates import tidy, wilson
 from patientsurvey.labels import Labels
 from patientsurvey.language import Wording
+from patientsurvey.pages.status import verdicts_by
 from patientsurvey.published import REPORT, Published
-from patientsurvey.status import verdicts_by
 from patientsurvey.synthesis.targets import read_targets
 
 ROOT = Path(__file__).parents[1]

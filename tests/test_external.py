@@ -7,11 +7,11 @@ import pytest
 from patientsurvey.codebook import Codebook
 from patientsurvey.errors import SurveyError
 from patientsurvey.estimates import SCHEMA
-from patientsurvey.external import FactsTable, printed_facts
 from patientsurvey.labels import Labels
 from patientsurvey.language import Wording
+from patientsurvey.pages.external import FactsTable, printed_facts
+from patientsurvey.pages.questionnaire import ThemesTable, themes
 from patientsurvey.published import Published
-from patientsurvey.questionnaire import ThemesTable, themes
 
 ROOT = Path(__file__).parents[1]
 

@@ -34,8 +34,6 @@ ORDER = (
     },
     {
         "composites",
-        "external",
-        "questionnaire",
         "survey_part",
         "fidelity",
         "marginal_effects",
@@ -43,11 +41,11 @@ ORDER = (
     },
     {"beside_regression"},
     {"synthesis", "chapter"},
-    {"status", "codebook_page", "several_draws", "synthesis_page"},
-    {"audit_page", "companions", "reproduction_page"},
+    {"several_draws", "companions"},
+    {"pages"},
     {"run", "environment", "warm"},
     {"build"},
-    {"site", "accept", "bench", "bench_audit", "bench_synthesis"},
+    {"site", "accept", "bench"},
     {"__main__"},
 )
 RANK = {module: rank for rank, modules in enumerate(ORDER) for module in modules}

@@ -13,9 +13,8 @@ from patientsurvey.comparison import VERDICTS, write_reproduction
 from patientsurvey.estimates import SCHEMA
 from patientsurvey.labels import Labels
 from patientsurvey.language import LANGUAGES
-from patientsurvey.published import Published
-from patientsurvey.reproduction_page import DEVIATIONS, ORDER, ReproductionPage
-from patientsurvey.reproduction_page.counts import (
+from patientsurvey.pages.reproduction import DEVIATIONS, ORDER, ReproductionPage
+from patientsurvey.pages.reproduction.counts import (
     CAUSES,
     CLASSES,
     causes,
@@ -23,9 +22,10 @@ from patientsurvey.reproduction_page.counts import (
     kind_of,
     models,
 )
-from patientsurvey.reproduction_page.pictures import UnitsOfPrint
-from patientsurvey.reproduction_page.rows import HERE, NAMES, WORDS, Names, places, what
-from patientsurvey.status import Status
+from patientsurvey.pages.reproduction.pictures import UnitsOfPrint
+from patientsurvey.pages.reproduction.rows import HERE, NAMES, WORDS, Names, places, what
+from patientsurvey.pages.status import Status
+from patientsurvey.published import Published
 
 ROOT = Path(__file__).parents[1]
 DATA = str(ROOT / "data" / "synthetic" / "respondents.parquet")
@@ -60,7 +60,7 @@ def page(build):
 def shown(page, method, monkeypatch):
     """What a method of the page shows, by language."""
     outputs = {}
-    module = "patientsurvey.reproduction_page"
+    module = "patientsurvey.pages.reproduction"
     monkeypatch.setattr(f"{module}.emit", lambda html, text, lang: outputs.update({lang: html}))
     getattr(page, method)()
     return outputs

@@ -5,8 +5,8 @@ import pytest
 
 from patientsurvey.comparison import VERDICTS
 from patientsurvey.labels import Labels
+from patientsurvey.pages.status import PUBLISHED, Status, page_of, verdicts_by
 from patientsurvey.published import Published
-from patientsurvey.status import PUBLISHED, Status, page_of, verdicts_by
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from patientsurvey import exhibits
 from patientsurvey.__main__ import parser
-from patientsurvey.bench_synthesis import (
+from patientsurvey.bench.synthesis import (
     Mark,
     Measured,
     cost_lines,
@@ -33,12 +33,12 @@ from patientsurvey.figures import house_style
 from patientsurvey.labels import Labels
 from patientsurvey.language import LANGUAGES, Wording
 from patientsurvey.models import TERMS
+from patientsurvey.pages.synthesis import GOALS, SynthesisPage, _read
 from patientsurvey.published import Published
 from patientsurvey.several_draws import draw_folder
 from patientsurvey.survey import read_respondents
 from patientsurvey.synthesis import DEFAULT_SEED
 from patientsurvey.synthesis.naive import naive_survey
-from patientsurvey.synthesis_page import GOALS, SynthesisPage, _read
 
 DATA = Path(__file__).parents[1] / "data"
 RESPONDENTS = DATA / "synthetic" / "respondents.parquet"

@@ -78,7 +78,7 @@ def verdicts(args: argparse.Namespace) -> None:
 
 def bench_audit(args: argparse.Namespace) -> None:
     """Seed errors into clean tables and measure how many the audit finds."""
-    from .bench_audit import bench_audit
+    from .bench.audit import bench_audit
 
     bench_audit(args.target, args.clean, args.seeded)
 
@@ -94,8 +94,8 @@ def accept(args: argparse.Namespace) -> None:
 
 def bench(args: argparse.Namespace) -> None:
     """Time the build and the synthesis, and print fidelity beside a naive draw's."""
-    from .bench import bench
-    from .bench_synthesis import bench_synthesis
+    from .bench.build import bench
+    from .bench.synthesis import bench_synthesis
 
     bench_synthesis(CODEBOOK, PUBLISHED, GOALS)
     bench(Path("build/bench"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..comparison import VERDICTS
-from ..comparison.distance import ESTIMATES
+from ...comparison import VERDICTS
+from ...comparison.distance import ESTIMATES
 
 KINDS = ("regression", "model", "table", "text", "statement")
 """Cells of regression tables; their N and R²; cells of other tables; numbers of running text and

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..comparison import ON_PRINT, VERDICTS, recomputed
-from ..exhibits import exhibit_name
-from ..labels import Labels
-from ..published import Published
-from ..register.names import RegisterLabels
+from ...comparison import ON_PRINT, VERDICTS, recomputed
+from ...exhibits import exhibit_name
+from ...labels import Labels
+from ...published import Published
+from ...register.names import RegisterLabels
 from .counts import CAUSES, KINDS
 
 HERE = Path(__file__).parent

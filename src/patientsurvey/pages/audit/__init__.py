@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..audit import Audit
-from ..audit.command import audit_published
-from ..audit.findings import CONFIDENCES, SEVERITIES
-from ..audit.readings import read_readings
-from ..audit.show import table, tested
-from ..audit.wording import FOLDER, LabelNames
-from ..chapter import Chapter, Values
-from ..exhibits import emit
-from ..exhibits.frame import foot
-from ..labels import Labels
+from ...audit import Audit
+from ...audit.command import audit_published
+from ...audit.findings import CONFIDENCES, SEVERITIES
+from ...audit.readings import read_readings
+from ...audit.show import table, tested
+from ...audit.wording import FOLDER, LabelNames
+from ...chapter import Chapter, Values
+from ...exhibits import emit
+from ...exhibits.frame import foot
+from ...labels import Labels
 from ..status import page_showing
 from . import tables
 from .cards import cards
@@ -112,7 +112,9 @@ class AuditPage:
     def exhibits(self) -> None:
         """Tests and findings by exhibit, clean ones too."""
         self._show(
-            lambda labels: tables.exhibits(self.tested, self.chapter.published, labels, page_showing),
+            lambda labels: tables.exhibits(
+                self.tested, self.chapter.published, labels, page_showing
+            ),
             self._exhibits_text,
         )
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
-from .chapter import CODEBOOK
-from .codebook import Answer, Codebook, Rule, Variable
-from .exhibits import emit
-from .labels import Labels
-from .language import Wording, parse_languages
+from ..chapter import CODEBOOK
+from ..codebook import Answer, Codebook, Rule, Variable
+from ..exhibits import emit
+from ..labels import Labels
+from ..language import Wording, parse_languages
 
 
 @dataclass

@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .codebook import Codebook
-from .covariates import derive
-from .fidelity import measure, of_terms, read_goals
-from .published import Published
-from .several_draws import naive_baseline
-from .synthesis import DEFAULT_SEED, synthesise
-from .synthesis.scaling import calibration_seconds
+from ..codebook import Codebook
+from ..covariates import derive
+from ..fidelity import measure, of_terms, read_goals
+from ..published import Published
+from ..several_draws import naive_baseline
+from ..synthesis import DEFAULT_SEED, synthesise
+from ..synthesis.scaling import calibration_seconds
 
 MEGABYTE = 1e6 if sys.platform == "darwin" else 1e3
 """Units of ``ru_maxrss`` in a megabyte: bytes on macOS, kilobytes elsewhere."""

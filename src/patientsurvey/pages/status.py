@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from .chapter import CODEBOOK, PROJECT, PUBLISHED, Values
-from .codebook import Codebook
-from .comparison import VERDICTS
-from .exhibits import emit
-from .labels import Labels
-from .language import Wording, parse_languages
-from .published import REPORT, Published
+from ..chapter import CODEBOOK, PROJECT, PUBLISHED, Values
+from ..codebook import Codebook
+from ..comparison import VERDICTS
+from ..exhibits import emit
+from ..labels import Labels
+from ..language import Wording, parse_languages
+from ..published import REPORT, Published
 
 DISCUSSION = 13
 """The report's last chapter, which has no exhibits: its statements stand in chapter 14."""

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from great_tables import GT, html
 
-from .codebook import Codebook, Variable
-from .estimates import NUMBERS, tidy
-from .labels import Labels
-from .tables.cross import house_style
+from ..codebook import Codebook, Variable
+from ..estimates import NUMBERS, tidy
+from ..labels import Labels
+from ..tables.cross import house_style
 
 QUESTIONNAIRE = "questionnaire"
 

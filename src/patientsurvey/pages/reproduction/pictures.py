@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..figures import INK, SECTOR_COLOURS, SECTORS, canvas, wrapped
-from ..labels import Labels
+from ...figures import INK, SECTOR_COLOURS, SECTORS, canvas, wrapped
+from ...labels import Labels
 from .counts import CLASSES
 
 CLASS_COLOURS = {"within": "#01665E", "one": "#80CDC1", "ten": "#DFC27D", "beyond": "#A6611A"}

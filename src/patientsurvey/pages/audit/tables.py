@@ -8,9 +8,9 @@ from html import escape
 
 import pandas as pd
 
-from ..audit.wording import exhibit_name, sentences
-from ..labels import Labels
-from ..published import Published
+from ...audit.wording import exhibit_name, sentences
+from ...labels import Labels
+from ...published import Published
 
 
 def rules(tested: pd.DataFrame, labels: Labels) -> str:

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .audit import Finding, Report, audit
-from .audit.claims import Tables
-from .audit.clean_tables import clean_report
-from .audit.command import audit_published
-from .audit.seeded_errors import KINDS, OF_REGRESSIONS, Seeded
+from ..audit import Finding, Report, audit
+from ..audit.claims import Tables
+from ..audit.clean_tables import clean_report
+from ..audit.command import audit_published
+from ..audit.seeded_errors import KINDS, OF_REGRESSIONS, Seeded
 
 SEED = 2023
 POOL = 40

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..chapter import Chapter, Values
-from ..comparison import (
+from ...chapter import Chapter, Values
+from ...comparison import (
     ON_PRINT,
     VERDICTS,
     Reproduction,
@@ -18,9 +18,9 @@ from ..comparison import (
     read_reproduction,
     rounding_units,
 )
-from ..exhibits import emit, picture
-from ..labels import Labels
-from ..published import REPORT
+from ...exhibits import emit, picture
+from ...labels import Labels
+from ...published import REPORT
 from ..status import page_of, page_showing, verdicts_by
 from . import tables
 from .counts import CLASSES, KINDS, causes, distance_classes, kind_of, models

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from html import escape
 
-from ..audit import Audit, Finding, Printed
-from ..audit.findings import CONFIDENCES, SEVERITIES
-from ..audit.readings import Reading
-from ..audit.wording import (
+from ...audit import Audit, Finding, Printed
+from ...audit.findings import CONFIDENCES, SEVERITIES
+from ...audit.readings import Reading
+from ...audit.wording import (
     LabelNames,
     location,
     place,
@@ -19,8 +19,8 @@ from ..audit.wording import (
     say,
     sentences,
 )
-from ..labels import Labels
-from ..published import Published
+from ...labels import Labels
+from ...published import Published
 
 
 def cards(

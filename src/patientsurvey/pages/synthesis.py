@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from .chapter import PROJECT, PROVENANCE, Chapter, Values
-from .disclosure import protect
-from .errors import RespondentDataError
-from .exhibits import emit, paragraph, picture
-from .fidelity import (
+from ..chapter import PROJECT, PROVENANCE, Chapter, Values
+from ..disclosure import protect
+from ..errors import RespondentDataError
+from ..exhibits import emit, paragraph, picture
+from ..fidelity import (
     agreement,
     impossible,
     judge,
@@ -25,9 +25,9 @@ from .fidelity import (
     read_goals,
     refit,
 )
-from .fidelity.pictures import CumulativeZ, DrawSpread, Overlaps, TermMap
-from .identification import deviations, spread
-from .labels import Labels
+from ..fidelity.pictures import CumulativeZ, DrawSpread, Overlaps, TermMap
+from ..identification import deviations, spread
+from ..labels import Labels
 
 GOALS = PROJECT / "data" / "synthesis" / "goals.csv"
 SYNTHETIC = PROVENANCE.parent

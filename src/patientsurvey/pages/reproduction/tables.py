@@ -8,9 +8,9 @@ from html import escape
 
 import pandas as pd
 
-from ..comparison import ON_PRINT, VERDICTS
-from ..exhibits import exhibit_name
-from ..labels import Labels
+from ...comparison import ON_PRINT, VERDICTS
+from ...exhibits import exhibit_name
+from ...labels import Labels
 
 NUMBER = ' class="number"'
 

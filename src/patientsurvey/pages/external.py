@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 from great_tables import GT
 
-from .estimates import KEYS, NUMBERS, SCHEMA, WHOLE_SAMPLE
-from .labels import Labels
-from .tables.cross import house_style
+from ..estimates import KEYS, NUMBERS, SCHEMA, WHOLE_SAMPLE
+from ..labels import Labels
+from ..tables.cross import house_style
 
 if TYPE_CHECKING:
-    from .published import Published
+    from ..published import Published
 
 
 def printed_facts(published: Published, exhibit: str) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""What is measured: the build, the synthesis, the audit."""
