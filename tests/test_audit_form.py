@@ -137,3 +137,9 @@ def test_rules_that_could_not_run_say_what_they_need(capsys):
     assert "Rules that could not run" in out and "needs terms with" in out
     main(["audit", str(EXAMPLES / "counts.csv"), "--lang", "nb"])
     assert "men trykt sum er" in capsys.readouterr().out
+
+
+def test_a_regression_row_without_a_term_is_named_by_its_measure(tmp_path, capsys):
+    rows = "outcome,statistic,value\nx,odds_ratio,1.45\nx,conf_low,1.60\nx,conf_high,1.90\n"
+    assert main(["audit", str(write(tmp_path, rows))]) == 1
+    assert "1.45 lies outside its own confidence interval" in capsys.readouterr().out

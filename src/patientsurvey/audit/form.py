@@ -21,6 +21,8 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of a table of numbers; `statistic` and `value` are needed, the rest where they apply."""
 
+OF_A_TERM = ("odds_ratio", "coefficient", "conf_low", "conf_high", "p_value")
+"""Statistics of a row of a regression table."""
 ASSERTIONS = ("id", "exhibit", "sector", "term", "sign", "significant", "any_of", "line")
 ORDERINGS = ("id", "exhibit", "sector", "group", "level", "outcome", "statistic", "relation",
              "than_sector", "than_group", "than_level", "than_outcome", "line")  # fmt: skip
@@ -207,11 +209,17 @@ def _printed(path: Path, row: Mapping[str, str], mark: str, place: int) -> Print
     return Printed(
         row.get("id") or f"row-{place + 2}", row.get("source", ""), row.get("exhibit", ""),
         row.get("sector", ""), row.get("group", ""), row.get("level", ""),
-        row.get("outcome", ""), row.get("term", ""), statistic, told.value, decimals, qualifier,
+        row.get("outcome", ""), _term(row, statistic), statistic, told.value, decimals, qualifier,
         _cell(told.value, decimals, statistic, qualifier), int(row["_line"]),
         row.get("place", "").lower() == "text", number["base"], row.get("of", ""),
         row.get("by", ""), int(number["items"]) if number["items"] > 0 else 0, scale,
     )  # fmt: skip
+
+
+def _term(row: dict[str, str], statistic: str) -> str:
+    """The regression row; where nobody named it, the answer or measure stands for it."""
+    term = row.get("term", "")
+    return term or (row.get("level") or row.get("outcome", "") if statistic in OF_A_TERM else "")
 
 
 def _cell(value: float, decimals: int, statistic: str, qualifier: str) -> Interval:
