@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.locale import _
+from sphinx.search.en import SearchEnglish
+from sphinx.search.no import SearchNorwegian
 
 TWIN = {"en": "nb/{page}.html", "nb": "../{page}.html"}
 
@@ -26,6 +29,12 @@ _LOADING = re.compile(r"<script\b[^>]*>.*?</script>|<link\b[^>]*>", re.DOTALL)
 # Jupyter Book always adds live code, which would be fetched from a CDN; and browsers refuse to
 # preload fonts from a folder on disk, and load them later all the same.
 _UNWANTED = ("thebe", "kernelName =", 'rel="preload" as="font"')
+
+
+def remember_stems() -> None:
+    """Let the search index find the stem of each word once; tables repeat theirs by thousands."""
+    for language in (SearchEnglish, SearchNorwegian):
+        language.stem = cache(language.stem)
 
 
 def register_exhibits(app: Sphinx, doctree: nodes.document) -> None:
@@ -64,6 +73,7 @@ def _unwanted(element: str) -> bool:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the above to Sphinx."""
+    remember_stems()
     app.add_config_value("edition_has_twin", False, "html")
     app.connect("doctree-read", register_exhibits)
     app.connect("html-page-context", describe_page)

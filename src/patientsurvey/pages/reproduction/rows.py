@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -45,6 +46,10 @@ class Names:
         rows = published.vocabulary[["kind", "name", f"definition_{labels.lang}"]]
         return cls(labels, {(k, n): text for k, n, text in rows.itertuples(index=False, name=None)})
 
+    @cached_property
+    def _register(self) -> RegisterLabels:
+        return RegisterLabels.of(self.labels)
+
     def outcome(self, outcome: str) -> str:
         """Short name of a variable; of another outcome its definition."""
         known = outcome in self.labels.codebook.variables
@@ -60,7 +65,7 @@ class Names:
 
     def group(self, group: str) -> str:
         """Label of a group; the register's diagnosis groups are called as the form's."""
-        return self.defined.get(("group", group)) or RegisterLabels.of(self.labels).group(group)
+        return self.defined.get(("group", group)) or self._register.group(group)
 
     def _answers(self, variable: str) -> set[str]:
         known = self.labels.codebook.variables.get(variable)
