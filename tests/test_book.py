@@ -192,3 +192,10 @@ def test_search_finds_a_page_without_a_network(at_a_desk):
     page.locator("#search-results li").first.wait_for(timeout=10_000)
     assert "Videokonsultasjon" in page.locator("#search-results").inner_text()
     assert at_a_desk.complaints == []
+
+
+@pytest.mark.parametrize("path", both(["12_satisfaction"]))
+def test_the_title_of_what_is_folded_is_not_cut_off(at_a_desk, path):
+    above = "e => e.getBoundingClientRect().top - e.closest('.output').getBoundingClientRect().top"
+    for summary in at_a_desk.go(path).locator(".folded summary").all():
+        assert summary.evaluate(above) >= 0

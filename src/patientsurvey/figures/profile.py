@@ -68,12 +68,15 @@ class Profile:
 
     def _end_labels(self, axes: Axes, ends: list, labels: Labels, groups: int) -> None:
         low, high = axes.get_ylim()
-        gap = 0.065 * (high - low)
+        names = {sector: wrapped(labels.sector(sector), 22) for sector, _ in ends}
+        lines = max((name.count("\n") + 1 for name in names.values()), default=1)
+        gap = 0.06 * lines * (high - low)
         # The lowest name stays clear of the axis; the others make room above it.
         heights = spread([max(value, low + gap) for _, value in ends], gap)
         for (sector, _), height in zip(ends, heights, strict=True):
-            name = wrapped(labels.sector(sector), 22)
-            axes.text(groups - 0.75, height, name, color=SECTOR_COLOURS[sector], va="center")
+            axes.text(
+                groups - 0.75, height, names[sector], color=SECTOR_COLOURS[sector], va="center"
+            )
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """Every line read out: sector, then each group with its value."""
