@@ -12,6 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from patientsurvey.build import Build
+from patientsurvey.changed import write_changed
 from patientsurvey.errors import NotebookError
 from patientsurvey.parameters import Parameters
 
@@ -81,6 +82,45 @@ def test_the_notebooks_about_all_chapters_run_after_the_comparison(book):
     add(book, "index", "print(open('../build/reproduction.csv').read())")
     book.refresh([], lambda names: (book.out / "reproduction.csv").write_text(",".join(names)))
     assert printed(book, "index") == "05_one\n"
+
+
+def test_the_notebooks_about_all_chapters_run_again_only_if_estimates_change(book):
+    add(book, "05_one", "print(1)")
+    add(book, "index", "print(open('../build/estimates.csv').read())")
+    numbers = iter(["3", "3", "5"])
+    times = []
+    for _ in range(3):
+        mark = book.out / "stale" / "05_one"
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        book.refresh(["05_one"], lambda _: write_changed(next(numbers), book.out / "estimates.csv"))
+        times.append(book.executed("index").stat().st_mtime_ns)
+    assert times[0] == times[1] < times[2]
+    assert printed(book, "index") == "5\n"
+
+
+def test_a_comparison_that_was_broken_off_is_made_again(book):
+    add(book, "05_one", "print(1)")
+    add(book, "index", "print(2)")
+
+    def broken_off(names):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        book.refresh([], broken_off)
+    compared = []
+    book.refresh([], compared.append)
+    book.refresh([], compared.append)
+    assert compared == [["05_one"]]
+
+
+def test_the_time_of_waiting_is_used_once_nothing_is_left_to_start(book):
+    names = [f"05_{number}" for number in range(len(os.sched_getaffinity(0)) + 1)]
+    for name in names:
+        add(book, name, "print(1)")
+    done = []
+    book.refresh([], len, lambda: done.append(sum(map(Path.exists, map(book.executed, names)))))
+    assert done[0] >= 1  # one had to end before the last could start
 
 
 def test_kernels_end_with_a_killed_build(book, tmp_path):

@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "patientsurvey"
 
 # Each line may import from the lines above it, not from its own line or below.
 ORDER = (
-    {"errors"},
+    {"errors", "changed"},
     {"codebook", "language"},
     {"published", "survey", "parameters", "disclosure", "estimates", "values", "labels"},
     {"register"},

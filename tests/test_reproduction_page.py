@@ -23,7 +23,8 @@ from patientsurvey.pages.reproduction.counts import (
     models,
 )
 from patientsurvey.pages.reproduction.pictures import UnitsOfPrint
-from patientsurvey.pages.reproduction.rows import HERE, NAMES, WORDS, Names, places, what
+from patientsurvey.pages.reproduction.places import read_places, write_places
+from patientsurvey.pages.reproduction.rows import HERE, NAMES, WORDS, Names, what
 from patientsurvey.pages.status import Status
 from patientsurvey.published import Published
 
@@ -161,6 +162,7 @@ def tables(page, build):
     executed.mkdir()
     output = {"outputs": [{"data": {"text/html": '<figure class="exhibit" id="figure-8-1">'}}]}
     (executed / "08_video_consultation.ipynb").write_text(json.dumps(output), encoding="utf-8")
+    write_places(build)
     found = {}
     for lang, labels in page.chapter.labels.items():
         page._table(labels)
@@ -196,9 +198,10 @@ def test_exhibits_lead_to_where_the_book_shows_them(tables, build):
     shown_here, elsewhere = exhibits["figure-8-1"], exhibits["figure-8-2"]
     assert (shown_here["page"], shown_here["shown"]) == ("08_video_consultation", True)
     assert (elsewhere["page"], elsewhere["shown"]) == ("08_video_consultation", False)
-    assert places(build)["figure-8-1"].code == ""  # no notebook among the downloads
+    assert read_places(build)["figure-8-1"].code == ""  # no notebook among the downloads
     (build / "exhibits" / "08_video_consultation.ipynb").write_text("{}", encoding="utf-8")
-    assert places(build)["figure-8-1"].code == "08_video_consultation.ipynb"
+    write_places(build)
+    assert read_places(build)["figure-8-1"].code == "08_video_consultation.ipynb"
 
 
 def test_the_script_and_its_data_agree(tables):

@@ -1,6 +1,8 @@
 """One edition from a notebook, a sound site from editions, and the last good book kept."""
 
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -230,6 +232,55 @@ def test_a_warning_keeps_the_last_book(small_book, capfd):
     with pytest.raises(SiteError, match="no-such-figure"):
         build(small_book, ("nb",))
     assert (html / "nb" / "index.html").read_bytes() == before
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_what_is_rendered_again_is_the_book_rendered_anew(small_book):
+    pages = {name: Path("build/executed") / f"{name}.ipynb" for name in ("index", "other", "third")}
+    chapters = "".join(f"  - file: {name}\n" for name in pages if name != "index")
+    (small_book / "_toc.yml").write_text(f"{CONTENTS}chapters:\n{chapters}", encoding="utf-8")
+
+    def write(name: str, title: str, words: str) -> None:
+        cells = [text("en", f"# {title}\n\n{words}"), text("nb", f"# {title}\n\n{words}")]
+        nbformat.write(new_notebook(cells=cells), pages[name])
+
+    def built() -> tuple[dict[str, bytes], int]:
+        """The site and how many of its pages Jupyter Book has written."""
+        html = build(small_book, ("en", "nb"))
+        log = Path("build/logs/site-nb.log").read_text(encoding="utf-8")
+        return content(html), int(re.search(r"targets for (\d+) source files", log)[1])
+
+    for name in pages:
+        write(name, name, "before")
+    assert built()[1] == 3
+    write("other", "other", "afterwards")  # words of a page: it alone
+    renewed, written = built()
+    assert written == 1
+    assert b"afterwards" in renewed["nb/other.html"]
+    write("other", "renamed", "afterwards")  # its title: every page's contents have it
+    renewed, written = built()
+    assert written == 3
+    assert b"renamed" in renewed["third.html"]
+    write("third", "third", "afterwards")
+    renewed, _ = built()
+    shutil.rmtree("build/site")
+    assert renewed == built()[0]
+
+
+def test_half_rendered_pages_are_rendered_again(small_book):
+    build(small_book, ("nb",))
+    page, frame = Path("build/site/nb/_build/html/index.html"), Path("build/site/nb/frame")
+    page.write_text("half a pa", encoding="utf-8")
+    frame.unlink()  # as a build leaves it that is killed while it renders
+    html = build(small_book, ("nb",))
+    assert "Odds på norsk" in (html / "nb" / "index.html").read_text(encoding="utf-8")
 
 
 _BUILD = (

@@ -31,11 +31,16 @@ def build(args: argparse.Namespace) -> None:
     from .build import Build
     from .comparison import write_reproduction
     from .language import parse_languages
-    from .site import build_site
+    from .pages.reproduction.places import write_places
+    from .site import build_site, preload
+
+    def compare(chapters: list[str]) -> None:
+        write_reproduction(args.out, PUBLISHED, chapters)
+        write_places(args.out)
 
     given = Parameters.read(args.out / "parameters.json")
     book = Build(Path("notebooks"), given)
-    book.refresh(args.stale, lambda chapters: write_reproduction(args.out, PUBLISHED, chapters))
+    book.refresh(args.stale, compare, meanwhile=preload)
     build_site(Path("book"), args.out, args.target, parse_languages(given.LANG))
 
 

@@ -22,6 +22,8 @@ from .warm import preload, warm_kernel
 
 ABOUT_ALL = ("14_reproduction", "index")
 """Notebooks that show how all chapters' estimates stand against print, so they run last."""
+MERGED = ("estimates.csv", "places.csv")
+"""What those notebooks read of the chapters; written anew only when its content changes."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,16 @@ class Build:
         """Notebooks that compute, each alone and in any order."""
         return [name for name in self.names() if name not in ABOUT_ALL]
 
-    def refresh(self, stale: Iterable[str], compare: Callable[[list[str]], object]) -> None:
+    def refresh(
+        self,
+        stale: Iterable[str],
+        compare: Callable[[list[str]], object],
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
         """Run what is stale: chapters, the comparison with print, the notebooks about it.
+
+        A chapter that was touched and gives the same estimates leaves the notebooks about all
+        chapters as they are.
 
         Parameters
         ----------
@@ -65,6 +75,8 @@ class Build:
             Names of notebooks to run; one that has never been run counts as stale.
         compare : callable
             Called with the chapters' names when they are done, to compare them with print.
+        meanwhile : callable
+            Called when the last notebook has been started and this process would only wait.
 
         Raises
         ------
@@ -73,18 +85,31 @@ class Build:
         """
         wanted = {name for name in stale if self._unfinished(name)}
         wanted |= {name for name in self.names() if not self.executed(name).exists()}
-        self.execute(wanted & set(self.chapters()))
-        if wanted or not (self.out / "reproduction.csv").exists():
-            compare(self.chapters())
-            self.execute(set(ABOUT_ALL) & set(self.names()))
+        chapters, last = self.chapters(), set(ABOUT_ALL) & set(self.names())
+        self.execute(wanted & set(chapters), meanwhile)
+        compared = self.out / "compared"
+        if age(compared) < max(map(age, map(self.executed, chapters)), default=0):
+            compare(chapters)
+            compared.touch()
+        merged = max(age(self.out / name) for name in MERGED)
+        self.execute(
+            {name for name in last if name in wanted or age(self.executed(name)) < merged},
+            meanwhile,
+        )
 
     def _unfinished(self, name: str) -> bool:
         """Whether a stale notebook has not been run since, in a build that failed elsewhere."""
-        done, mark = self.executed(name), self.out / "stale" / name
-        return not (done.exists() and mark.exists() and age(done) > age(mark))
+        done, mark = age(self.executed(name)), age(self.out / "stale" / name)
+        return not (mark and done > mark)
 
-    def execute(self, names: Iterable[str]) -> None:
+    def execute(self, names: Iterable[str], meanwhile: Callable[[], object] = lambda: None) -> None:
         """Run notebooks side by side, one per processor, the longest first.
+
+        Parameters
+        ----------
+        names : iterable of str
+        meanwhile : callable
+            Called when the last notebook has been started.
 
         Raises
         ------
@@ -99,6 +124,8 @@ class Build:
             while queue and len(running) < len(os.sched_getaffinity(0)):
                 name = queue.pop()
                 running[self._start(name)] = name
+            if not queue:
+                meanwhile()
             pid, status = os.waitpid(-1, 0)
             name = running.pop(pid)
             failed += [name] * (status != 0)
@@ -143,5 +170,5 @@ class Build:
 
 
 def age(path: Path) -> int:
-    """Time of the last change, in nanoseconds."""
-    return path.stat().st_mtime_ns
+    """Time of the last change, in nanoseconds; 0 for what is not there."""
+    return path.stat().st_mtime_ns if path.exists() else 0

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
 
+from .changed import write_changed
 from .errors import ParameterError
 from .language import parse_languages
 
@@ -141,11 +142,7 @@ def write(parameters: Parameters, target: Path) -> bool:
     """
     content = {"parameters": asdict(parameters), "data": _fingerprint(Path(parameters.DATA))}
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    if target.exists() and target.read_text(encoding="utf-8") == text:
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
-    return True
+    return write_changed(text, target)
 
 
 def _fingerprint(path: Path) -> str:

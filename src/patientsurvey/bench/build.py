@@ -44,8 +44,16 @@ def _cases(folder: Path) -> dict[str, Callable[[], object]]:
         "one language, from nothing": lambda: _make(one, "LANG=en"),
         "both languages, from nothing": lambda: _make(both),
         "nothing to do": lambda: _make(both),
-        f"{TOUCHED} touched": lambda: _make(both, f"--what-if=notebooks/{TOUCHED}.ipynb"),
+        f"{TOUCHED} touched": lambda: _touch(both),
+        f"{TOUCHED} touched, other numbers": lambda: _touch(both, forget="estimates.csv"),
     }
+
+
+def _touch(folder: Path, forget: str = "") -> None:
+    """Build with one notebook touched; without a file of merged results, they count as new."""
+    if forget:
+        (folder / forget).unlink()
+    _make(folder, f"--what-if=notebooks/{TOUCHED}.ipynb")
 
 
 def _make(folder: Path, *options: str) -> None:

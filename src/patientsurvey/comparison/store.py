@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ..changed import write_changed
 from ..codebook import Codebook
 from ..errors import SurveyError
 from ..estimates import SCHEMA
@@ -113,7 +113,7 @@ def write_reproduction(
 
     Reads ``estimates/*.csv`` and ``parameters.json`` in `build` and writes ``estimates.csv``,
     ``reproduction.csv`` and ``statements.csv`` there, each in one step, so that no half-written
-    file is ever there.
+    file is ever there, and only if its content changes.
 
     Parameters
     ----------
@@ -200,7 +200,4 @@ def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _write(rows: pd.DataFrame, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".unfinished")
-    rows.to_csv(unfinished, index=False)
-    os.replace(unfinished, target)
+    write_changed(rows.to_csv(index=False), target)

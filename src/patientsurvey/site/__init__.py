@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import subprocess
-import sys
 import time
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
 from ..run import say
 from .check import check_site
 from .errors import SiteError
+from .kept import Kept
 from .place import put_in_place
+from .render import preload, render
+from .side_by_side import side_by_side
 from .sources import Book, write_sources
 
-__all__ = ["SiteError", "build_site"]
+__all__ = ["SiteError", "build_site", "preload"]
 
 _REDIRECT = """<!DOCTYPE html>
 <html lang="nb"><head><meta charset="utf-8"><title>{title}</title>
 <meta http-equiv="refresh" content="0; url=nb/index.html"></head>
 <body><a href="nb/index.html">{title}</a></body></html>
 """
-_TROUBLE = re.compile(r"WARNING|ERROR|CRITICAL|Error|error:")
-_LAST_LINES = 15  # shown of an output that names no trouble
-# Without the grammar that __main__ leaves out too, it starts a second sooner.
-_JUPYTER_BOOK = (
-    "import sys; sys.modules['rfc3987_syntax'] = None; "
-    "from jupyter_book.cli.main import main; main()"
-)
 
 
 def build_site(book: Path, build: Path, target: Path, languages: tuple[str, ...]) -> None:
@@ -56,15 +49,26 @@ def build_site(book: Path, build: Path, target: Path, languages: tuple[str, ...]
     started = time.monotonic()
     say(f"site ({', '.join(languages)}) …")
     contents = Book.load(book)
+    folders = {lang: Kept(build / "site" / lang) for lang in languages}
+    twin = len(languages) > 1
+    preload()
+    side_by_side([partial(_render, contents, build, lang, twin, folders[lang]) for lang in folders])
     work = _work_folder(target)
-    for lang in languages:
-        write_sources(contents, build / "executed", lang, len(languages) > 1, work / lang)
-    _render({lang: work / lang for lang in languages}, build / "logs")
-    site = _assemble(contents, work, languages)
+    site = _assemble(contents, work, folders)
     check_site(site, contents.pages, {lang: _place_of(site, lang) for lang in languages})
     put_in_place(site, target)
     shutil.rmtree(work)
     say(f"site done in {time.monotonic() - started:.1f} s")
+
+
+def _render(contents: Book, build: Path, lang: str, twin: bool, kept: Kept) -> None:
+    """Write the sources of one edition and render what has changed in them."""
+    fresh = kept.folder / "fresh"
+    shutil.rmtree(fresh, ignore_errors=True)
+    write_sources(contents, build / "executed", lang, twin, fresh)
+    frame = kept.renew(fresh)
+    render(kept, build / "logs" / f"site-{lang}.log")
+    kept.settle(frame)
 
 
 def _work_folder(target: Path) -> Path:
@@ -76,45 +80,16 @@ def _work_folder(target: Path) -> Path:
     return Path(mkdtemp(prefix=prefix, dir=target.parent))
 
 
-def _render(sources: dict[str, Path], logs: Path) -> None:
-    """Run Jupyter Book on all editions at once; a warning in any fails them all."""
-    logs.mkdir(parents=True, exist_ok=True)
-    running = {}
-    for lang, folder in sources.items():
-        log = logs / f"site-{lang}.log"
-        with log.open("w", encoding="utf-8") as output:
-            running[log] = subprocess.Popen(
-                [sys.executable, "-c", _JUPYTER_BOOK, "build", "-W", "--keep-going", folder],
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, "NO_COLOR": "1"},
-            )
-    failed = [log for log, process in running.items() if process.wait() != 0]
-    if failed:
-        raise SiteError(
-            "Jupyter Book is not content with the pages:\n" + "\n".join(map(_trouble, failed)),
-            where=f"the whole output is in {', '.join(map(str, failed))}",
-            remedy="warnings stop the build; the book in place stays as it was",
-        )
-
-
-def _trouble(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8").splitlines()
-    telling = [line for line in lines if _TROUBLE.search(line)] or lines[-_LAST_LINES:]
-    return "\n".join(f"  {line}" for line in telling)
-
-
 def _place_of(site: Path, lang: str) -> Path:
     return site if lang == "en" else site / lang
 
 
-def _assemble(book: Book, work: Path, languages: tuple[str, ...]) -> Path:
+def _assemble(book: Book, work: Path, folders: dict[str, Kept]) -> Path:
+    """Copy the editions together; what is kept stays apart from what readers see."""
     site = work / "site"
-    for lang in sorted(languages):  # English first: the other lies within it
-        place = _place_of(site, lang)
-        place.parent.mkdir(exist_ok=True)
-        (work / lang / "_build" / "html").rename(place)
-    if "en" not in languages:
+    for lang in sorted(folders):  # English first: the other lies within it
+        shutil.copytree(folders[lang].html, _place_of(site, lang), copy_function=shutil.copyfile)
+    if "en" not in folders:
         title = book.config_for("nb", twin=False)["title"]
         (site / "index.html").write_text(_REDIRECT.format(title=title), encoding="utf-8")
     return site

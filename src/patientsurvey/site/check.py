@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from .errors import SiteError
+from .side_by_side import side_by_side
 
 LOADING = {
     ("script", "src"), ("img", "src"), ("iframe", "src"), ("embed", "src"), ("source", "src"),
@@ -65,12 +66,8 @@ def check_site(root: Path, pages: list[str], folders: dict[str, Path]) -> None:
     SiteError
         Naming every page that is missing, link that leads nowhere and source from outside.
     """
-    _read.cache_clear()
-    faults = [
-        *_missing_pages(pages, folders),
-        *(fault for path in _pages(root) for fault in _page_faults(path, root)),
-        *(fault for path in sorted(root.rglob("*.css")) for fault in _style_faults(path, root)),
-    ]
+    checks = [partial(_faults, root, pages, lang, folders) for lang in folders]
+    faults = [fault for found in side_by_side(checks) for fault in found]
     if faults:
         raise SiteError(
             "the finished site is not sound:\n  " + "\n  ".join(faults),
@@ -78,16 +75,27 @@ def check_site(root: Path, pages: list[str], folders: dict[str, Path]) -> None:
         )
 
 
-def _missing_pages(pages: list[str], folders: dict[str, Path]) -> Iterator[str]:
-    for lang, folder in folders.items():
-        for page in pages:
-            if not (folder / f"{page}.html").is_file():
-                yield f"{page}.html is missing in the edition {lang}"
+def _faults(root: Path, pages: list[str], lang: str, folders: dict[str, Path]) -> list[str]:
+    """What is wrong in one edition; another may lie within its folder."""
+    own = folders[lang]
+    others = [folder for folder in folders.values() if folder != own and own in folder.parents]
+    files = [path for path in sorted(own.rglob("*")) if not any(map(path.is_relative_to, others))]
+    return [
+        *_missing_pages(pages, lang, own),
+        *(fault for path in _pages(files) for fault in _page_faults(path, root)),
+        *(fault for path in files if path.suffix == ".css" for fault in _style_faults(path, root)),
+    ]
 
 
-def _pages(root: Path) -> list[Path]:
-    """The pages of all editions; the themes keep templates among their static files."""
-    return sorted(path for path in root.rglob("*.html") if "_static" not in path.parts)
+def _missing_pages(pages: list[str], lang: str, folder: Path) -> Iterator[str]:
+    for page in pages:
+        if not (folder / f"{page}.html").is_file():
+            yield f"{page}.html is missing in the edition {lang}"
+
+
+def _pages(files: list[Path]) -> list[Path]:
+    """The pages among an edition's files; themes keep templates among their static files."""
+    return [path for path in files if path.suffix == ".html" and "_static" not in path.parts]
 
 
 def _page_faults(path: Path, root: Path) -> Iterator[str]:

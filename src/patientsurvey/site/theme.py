@@ -29,6 +29,8 @@ _LOADING = re.compile(r"<script\b[^>]*>.*?</script>|<link\b[^>]*>", re.DOTALL)
 # Jupyter Book always adds live code, which would be fetched from a CDN; and browsers refuse to
 # preload fonts from a folder on disk, and load them later all the same.
 _UNWANTED = ("thebe", "kernelName =", 'rel="preload" as="font"')
+# The style's name has its fingerprint already; the theme adds one, but not in the first build.
+_STYLE = re.compile(r"(mystnb\.[0-9a-f]{64}\.css)\?v=\w+")
 
 
 def remember_stems() -> None:
@@ -63,7 +65,7 @@ def finish_pages(app: Sphinx, error: Exception | None) -> None:
 def finish(page: str) -> str:
     """A page with translated names of its parts and without what nobody needs or may load."""
     page = _LOADING.sub(lambda found: "" if _unwanted(found[0]) else found[0], page)
-    page = page.replace(_FOLD_LABEL, "")
+    page = _STYLE.sub(r"\1", page).replace(_FOLD_LABEL, "")
     return _NAMED.sub(lambda found: f'{found["kind"]}="{_(found["name"])}"', page)
 
 

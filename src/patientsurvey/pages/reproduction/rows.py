@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +17,7 @@ from ...labels import Labels
 from ...published import Published
 from ...register.names import RegisterLabels
 from .counts import CAUSES, KINDS
+from .places import read_places
 
 HERE = Path(__file__).parent
 SCRIPT, STYLE = "reproduction-rows.js", "reproduction-rows.css"
@@ -30,7 +30,6 @@ NAMES = (
     "printed", "here", "distance", "reason", "line", "source",
 )  # fmt: skip
 """What the cells of a row in the data file are; the script has the same list."""
-_ANCHOR = re.compile(r'id=\\"((?:table|figure|text)-[0-9-]+)\\"')
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,25 +71,6 @@ class Names:
         return {answer.answer for answer in known.answers} if known else set()
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where the book shows an exhibit: its page, and the notebook among the downloads."""
-
-    page: str = ""
-    code: str = ""
-
-
-def places(build: Path) -> Mapping[str, Place]:
-    """Page and code of every exhibit that the executed notebooks of a build show."""
-    found = {}
-    for notebook in sorted((build / "executed").glob("*.ipynb")):
-        shown = set(_ANCHOR.findall(notebook.read_text(encoding="utf-8")))
-        code = f"{notebook.stem}.ipynb"
-        code = code if (build / "exhibits" / code).is_file() else ""
-        found |= dict.fromkeys(shown, Place(notebook.stem, code))
-    return found
-
-
 def write_rows(
     rows: pd.DataFrame, published: Published, labels: Labels, build: Path, pages: Mapping[str, str]
 ) -> list[str]:
@@ -116,7 +96,7 @@ def write_rows(
     folder = build / "exhibits"
     folder.mkdir(parents=True, exist_ok=True)
     data = f"reproduction-rows.{labels.lang}.js"
-    content = _data(rows, published, labels, places(build), pages)
+    content = _data(rows, published, labels, read_places(build), pages)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     (folder / data).write_text(f"window.reproductionRows={text};\n", encoding="utf-8")
     for source, target in (("rows.js", SCRIPT), ("rows.css", STYLE)):
