@@ -63,7 +63,7 @@ BUILDER  := $(wildcard src/patientsurvey/site/*.py)
 APART    := $(addprefix src/patientsurvey/,__main__.py accept.py build.py environment.py \
              several_draws.py bench/% synthesis/%)
 ANALYSIS := $(filter-out $(BUILDER) $(APART),$(PACKAGE))
-SPECS    := $(wildcard $(addprefix data/,codebook/*.csv published/*.csv audit/*.csv companions/*.csv))
+SPECS    := $(wildcard $(addprefix data/,codebook/*.csv published/*.csv audit/*.csv audit/examples/*.csv companions/*.csv))
 PAGES    := $(wildcard book/*.md book/*.yml book/_static/* book/_templates/* book/_locale/*/*/*)
 
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)

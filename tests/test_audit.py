@@ -6,8 +6,11 @@ import pytest
 from patientsurvey.audit import Relation, Report, audit
 from patientsurvey.audit.cells import Interval, as_printed, cell, exactly, rounded_twice
 from patientsurvey.audit.clean_tables import Press, clean_report
+from patientsurvey.audit.command import label_names
 from patientsurvey.audit.printed import Printed, printed_cell
 from patientsurvey.audit.seeded_errors import KINDS
+from patientsurvey.audit.show import as_text
+from patientsurvey.audit.wording import PlainNames, printed_numbers, proof, say
 from patientsurvey.bench.audit import touches
 
 
@@ -114,6 +117,10 @@ def test_percentages_of_all_answers_add_up():
 def test_a_star_that_hides_nothing_is_named():
     hidden = row("count", float("nan"), sector="A", outcome="q", level="z", qualifier="suppressed")
     assert found(*counts("A", [40, 50], 96), hidden) == {"suppressed_cells": []}
+    (finding,) = audit(Report((*counts("A", [40, 50], 96), hidden))).findings
+    assert finding.recomputed.value.limits == (96 - 40 - 50, 96 - 40 - 50)
+    told = as_text(audit(Report((*counts("A", [40, 50], 96), hidden))), PlainNames("en"))
+    assert "follows from the total" in told and "6" not in told.partition("1 finding on")[0]
     other = hidden._replace(id="other", level="y")
     assert found(*counts("A", [40, 50], 96), hidden, other) == {}
 
@@ -125,6 +132,10 @@ def test_the_share_with_both_answers_is_bounded_by_either():
     told = row("percent", 70, sector="A", group="p=yes", outcome="r", level="yes", said=True)
     assert found(*rows, told) == {}  # at most 60 / 80
     assert found(*rows, told.with_value(80.0)) == {"joint_shares": [None]}
+    nearly = told._replace(value=90.0, qualifier="nearly", cell=Interval(87.0, 90.0))
+    (finding,) = audit(Report((*rows, nearly))).findings
+    assert proof(finding, label_names("en")).endswith("50.0 to 75.0 per cent, not at nearly 90.")
+    assert printed_numbers(finding, label_names("nb")) == "nesten 90"
 
 
 # --- rates, means, places ------------------------------------------------------------------------
@@ -254,6 +265,14 @@ def claim(term, sign, significant="yes"):
 def test_a_sentence_is_held_against_its_table(term, sign, significant, right):
     rules = found(*GOOD, assertions=(claim(term, sign, significant),))
     assert rules == ({} if right else {"statements": []})
+
+
+def test_what_a_sentence_should_say_is_said_once_of_all_its_terms():
+    rows = [*line("a", 0.5, 0.4, 0.625, 0.0), *line("b", 0.6, 0.48, 0.75, 0.0)]
+    wrong = tuple(claim(term, "positive") for term in "ab")
+    report = Report(tuple(r._replace(outcome="plan") for r in rows), assertions=wrong)
+    (finding,) = audit(report).findings
+    assert say(finding.should, PlainNames("en")) == "lower odds of “plan”: a (A), b (A)"
 
 
 def test_an_order_is_contradicted_only_where_the_cells_leave_no_doubt():

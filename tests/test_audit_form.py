@@ -1,6 +1,7 @@
 """The tidy form and the command: parsed, or refused with place and remedy."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,9 @@ def test_a_table_of_one_row_passes(tmp_path, capsys):
         (["counts"], ["parts_against_totals"]),
         (["regression", "sentences"], ["p_against_interval"]),
         (["means"], ["whole_numbers", "rates"]),
+        (["antall"], ["parts_against_totals"]),
+        (["regresjon", "setninger"], ["p_against_interval"]),
+        (["snitt"], ["whole_numbers", "rates"]),
     ],
 )
 def test_the_examples_show_what_the_page_says(names, rules, tmp_path):
@@ -136,7 +140,10 @@ def test_rules_that_could_not_run_say_what_they_need(capsys):
     out = capsys.readouterr().out
     assert "Rules that could not run" in out and "needs terms with" in out
     main(["audit", str(EXAMPLES / "counts.csv"), "--lang", "nb"])
-    assert "men trykt sum er" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "men trykt sum er" in out and "1 funn på 8 tall: 5 tester med 3 regler." in out
+    assert not re.search("where|because|needs|finding|impossible", out)
+    assert max(map(len, out.partition("\n\n")[0].splitlines())) <= 88
 
 
 def test_a_regression_row_without_a_term_is_named_by_its_measure(tmp_path, capsys):

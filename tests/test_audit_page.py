@@ -2,26 +2,30 @@
 
 import csv
 import re
+from html import escape
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from patientsurvey.__main__ import main
 from patientsurvey.audit import show
 from patientsurvey.audit.command import audit_published
 from patientsurvey.audit.findings import SEVERITIES
 from patientsurvey.audit.readings import read_readings
 from patientsurvey.audit.seeded_errors import KINDS, OF_REGRESSIONS
 from patientsurvey.audit.wording import FOLDER, LabelNames, location, proof
+from patientsurvey.chapter import Chapter
 from patientsurvey.codebook import Codebook
 from patientsurvey.labels import Labels
 from patientsurvey.language import Wording
-from patientsurvey.pages.audit import tables
+from patientsurvey.pages.audit import EXAMPLES, FORMS, AuditPage, tables
 from patientsurvey.pages.audit.cards import cards
 from patientsurvey.published import Published
 
 ROOT = Path(__file__).parents[1]
 BENCHMARK = FOLDER / "benchmark.csv"
+DATA = str(ROOT / "data" / "synthetic" / "respondents.parquet")
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +92,75 @@ def test_the_benchmark_meets_its_goals(labels):
     assert tables.benchmark(rows, labels["nb"]).count("<tr>") == len(rows) + 1
 
 
+def test_what_follows_from_a_cell_held_back_is_not_published(audit, pages, labels):
+    hidden = [f for f in audit.findings if f.rule == "suppressed_cells"]
+    rows = show.table(audit, LabelNames(labels["en"]))
+    rows = rows[rows["rule"].eq("suppressed_cells")]
+    assert len(rows) == len(hidden) > 0
+    assert set(rows["recomputed"]) == {""} and set(rows["printed"]) == {"*"}
+    for finding in hidden:
+        card = card_of(pages["en"], finding)
+        assert "<dt>Recomputed" not in card and "follows from the total" in card
+        assert not re.search(r"\d", proof(finding, LabelNames(labels["en"])))
+
+
+def card_of(page, finding):
+    cards = re.findall(r'<article class="finding".*?</article>', page, re.DOTALL)
+    return next(card for card in cards if f'title="{escape(finding.id)}"' in card)
+
+
+def test_only_what_touches_a_conclusion_is_unfolded(pages):
+    groups = re.findall(r'<details class="findings-group"( open)?>', pages["nb"])
+    assert groups == [" open", "", ""]
+
+
+def test_a_number_is_printed_with_its_wording(audit, pages):
+    finding = next(f for f in audit.findings if f.id == "C0157:joint-shares")
+    assert "<dd>nesten 100</dd>" in card_of(pages["nb"], finding)
+
+
+def test_another_source_is_called_by_its_name_and_stands_last(audit, pages, labels):
+    form = pages["en"].partition("</form>")[0]
+    assert '<option value="004">Nursing homes</option>' in form
+    assert '<option value="13">' not in form
+    published = Published.load(ROOT / "data" / "published")
+    html = tables.exhibits(show.tested(audit), published, labels["en"], lambda chapter: "page")
+    names = re.findall(r"<th>(?:<a [^>]*>)?([^<]*)", html)
+    other = [place for place, name in enumerate(names) if name.endswith("(nursing homes)")]
+    assert other == list(range(len(names) - len(other), len(names))) and len(other) > 5
+    assert all(name[0].isupper() for name in names)
+
+
+def test_sectors_are_written_as_words_within_sentences(labels):
+    english, norwegian = LabelNames(labels["en"]), LabelNames(labels["nb"])
+    assert english.within("sector", "AVT") == "contracted specialist"
+    assert norwegian.within("sector", "TSB") == "TSB"
+
+
 @pytest.mark.parametrize("lang", ["en", "nb"])
-def test_the_page_on_auditing_shows_its_examples_as_they_are(lang):
+def test_the_page_on_auditing_shows_its_examples_as_they_are(lang, capsys):
     page = (ROOT / "book" / f"audit_your_report.{lang}.md").read_text(encoding="utf-8")
-    example = (FOLDER / "examples" / "counts.csv").read_text(encoding="utf-8").strip()
-    assert example in page
+    _, counts, _, regression, sentences = FORMS[lang]
+    texts = {
+        name: (EXAMPLES / f"{name}.csv").read_text(encoding="utf-8") for name in FORMS[lang][1:]
+    }
+    assert texts[counts].strip() in page and texts[sentences].strip() in page
+    assert "\n".join(texts[regression].splitlines()[-4:]) in page
+    main(["audit", str(EXAMPLES / f"{counts}.csv"), "--lang", lang])
+    assert capsys.readouterr().out.partition("\n\n")[0] in page
     with (FOLDER / "template.csv").open(encoding="utf-8") as lines:
         assert all(f"`{column}`" in page for column in next(csv.reader(lines)))
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+def test_the_page_on_auditing_offers_what_the_audits_page_brings_along(lang, tmp_path, monkeypatch):
+    page = (ROOT / "book" / f"audit_your_report.{lang}.md").read_text(encoding="utf-8")
+    chapter = Chapter("15_audit", DATA, "en,nb", out=str(tmp_path))
+    shown = {}
+    monkeypatch.setattr(
+        "patientsurvey.pages.audit.emit", lambda html, _, to: shown.update({to: html})
+    )
+    AuditPage(chapter).forms()
+    offered = re.findall(r'<a href="_static/exhibits/([^"]*)" download>', page)
+    assert sorted(offered) == sorted(re.findall(r'href="[^"]*/exhibits/([^"]*)"', shown[lang]))
+    assert all((tmp_path / "exhibits" / name).is_file() for name in offered)

@@ -123,5 +123,5 @@ def test_the_table_of_findings_has_the_contract_columns(whole):
 
 def test_every_rule_has_a_title_and_says_what_it_needs():
     for name in RULES:
-        for stem in ("rule", "needs"):
+        for stem in ("rule", "needs", "works_on"):
             assert set(sentences().texts[f"{stem}_{name}"]) == {"en", "nb"}

@@ -1,6 +1,7 @@
 """A chapter from data to page: gate, languages, sentences, parts of the survey."""
 
 import math
+import re
 import shutil
 from pathlib import Path
 
@@ -8,12 +9,13 @@ import pandas as pd
 import pytest
 
 import patientsurvey.exhibits as exhibits
+from patientsurvey import beside_regression
 from patientsurvey.chapter import Chapter, Values
 from patientsurvey.errors import ParameterError, PublishedError, RespondentDataError
-from patientsurvey.estimates import Counts, Share
+from patientsurvey.estimates import Counts, Mean, Share
 from patientsurvey.figures import Profile
 from patientsurvey.models import TERMS, Linear, Logistic
-from patientsurvey.tables import RegressionTable
+from patientsurvey.tables import CrossTable, RegressionTable
 
 DATA = Path(__file__).parents[1] / "data" / "synthetic" / "respondents.parquet"
 
@@ -30,7 +32,8 @@ def sample(tmp_path_factory):
 def shown(monkeypatch):
     """What reaches the page: (html, text, language) of every output."""
     outputs = []
-    monkeypatch.setattr(exhibits, "emit", lambda *output: outputs.append(output))
+    for module in (exhibits, beside_regression):
+        monkeypatch.setattr(module, "emit", lambda *output: outputs.append(output))
     return outputs
 
 
@@ -121,8 +124,10 @@ def test_a_linear_table_is_read_in_standard_deviations_and_as_an_ordered_answer(
 ):
     opened = chapter(sample, tmp_path)
     opened.regression("table-12-3", Linear("overall_satisfaction", on=TERMS))
-    assert "standard deviation" in shown[1][0] and "the coefficient itself" in shown[1][0]
-    assert "Ordinal odds ratio" in shown[2][0]
+    effects, sensitivity = shown[1][0], shown[2][0]
+    assert "standard deviation" in effects and "the coefficient itself" in effects
+    assert "<details" in effects
+    assert "Ordinal odds ratio" in sensitivity
 
 
 def test_the_gate_stands_before_effects_and_checks_too(sample, tmp_path, shown):
@@ -169,6 +174,46 @@ def test_only_the_files_that_the_project_made_are_called_synthetic(sample, tmp_p
     shutil.copy(DATA, copy)
     assert chapter(str(copy), tmp_path).synthetic
     assert not chapter(sample, tmp_path).synthetic
+
+
+class Page:
+    """A page whose outputs can be replaced, as a notebook's can."""
+
+    def __init__(self):
+        self.outputs = []
+
+    def display(self, bundle, **_):
+        self.outputs.append(bundle)
+        return Place(self.outputs, len(self.outputs) - 1)
+
+
+class Place:
+    def __init__(self, outputs, number):
+        self.outputs, self.number = outputs, number
+
+    def update(self, bundle, **_):
+        self.outputs[self.number] = bundle
+
+
+def test_the_fold_says_what_the_summary_counts(sample, tmp_path, monkeypatch):
+    """Table 5-1's text speaks of mean ages, which are estimated after the table is shown."""
+    page = Page()
+    monkeypatch.setattr(exhibits, "display", page.display)
+    opened = chapter(sample, tmp_path)
+    women = opened.estimate("table-5-1", Share("sex_self", "woman"))
+    opened.table("table-5-1", women, CrossTable())
+    before = page.outputs[0]["text/html"]
+    opened.estimate("text-5-1", Mean("age"))
+    opened.summary()
+    after, summary = (output["text/html"] for output in page.outputs)
+    assert before != after and before.count("<table") == after.count("<table")
+    (counted,) = re.findall(r'href="#table-5-1".*?</tr>', summary)
+    (line,) = re.findall(r"<summary>[^:]*: (.*?)\.", after)
+    in_summary = [int(n) for n in re.findall(r'"number">(\d+)<', counted)]
+    assert [n for n in in_summary if n] == [int(n) for n in re.findall(r"\d+", line)]
+    mean_age = "Mean age is clearly lower in mental health care"
+    (judged,) = re.findall(rf"<tr[^>]*>(?:(?!</tr>).)*{mean_age}.*?</tr>", after)
+    assert "Not among the estimates" not in judged
 
 
 def test_an_exhibit_that_the_report_does_not_have_is_refused(sample, tmp_path):

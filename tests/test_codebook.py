@@ -9,6 +9,7 @@ import pytest
 
 from patientsurvey.codebook import Codebook
 from patientsurvey.errors import CodebookError
+from patientsurvey.pages.codebook import CodebookPage
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "data" / "codebook"
@@ -431,3 +432,59 @@ def test_a_language_must_be_in_every_file(folder):
     write(folder / "variables.csv", [row | more for row, more in zip(rows, new, strict=True)])
     with pytest.raises(CodebookError, match="column label_se is missing"):
         Codebook.load(folder)
+
+
+# --- the book's page ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def page():
+    return CodebookPage("en,nb")
+
+
+def sections(page, lang):
+    """Ids of the variables by the title of their fold-out."""
+    html = page._sections(page.labels[lang])
+    folds = re.findall(r"<summary>(.*?) \(\d+\)</summary>(.*?)</details>", html, re.DOTALL)
+    return {title: re.findall(r'id="variable-(\w+)"', body) for title, body in folds}
+
+
+def entry(page, variable, lang="en"):
+    html = page._sections(page.labels[lang])
+    return re.search(rf'id="variable-{variable}">(.*?)</div>', html, re.DOTALL)[1]
+
+
+def test_all_that_the_register_holds_stands_under_register_data(page):
+    first, *others = sections(page, "en").items()
+    assert first == ("Register data", ["sector", "region", "health_trust", "sex_npr", "birth_year"])
+    assert not {"sex_npr", "birth_year"} & {id for _, ids in others for id in ids}
+    told = entry(page, "birth_year", "nb")
+    assert "Fødselsår" in told and "Fra registeret." in told and "Et tall fra 1924 til 2005" in told
+
+
+def test_exhibits_are_named_and_linked_and_the_models_told_as_one(page):
+    used = entry(page, "region").partition("Used in: ")[2]
+    assert '<a href="04_representativity.html#table-4-4">Table 4-4</a>' in used
+    assert "all regression tables" in used and "Table 8-1" not in used
+    items = entry(page, "star_1_goals").partition("Used in: ")[2]
+    assert "Section 3.4.1" in items and "text-3-4-1" not in items
+
+
+def test_a_scale_of_two_scores_is_shown_once(page):
+    html = page._scales(page.labels["en"])
+    assert re.findall("<h4>(.*?)</h4>", html) == [
+        "Therapeutic relationship (STAR)", "Continuity (CONTINU-UM)",
+    ]  # fmt: skip
+    assert "Sum of 9 items (9–45) or their mean (1–5); all 9 answered." in html
+    assert re.search(
+        r"<code>coc_5_evening</code></small></td><td>reversed, not in the score<", html
+    )
+    assert "<th></th>" not in html and '<th scope="col"></th>' not in html
+
+
+def test_terms_stand_under_their_blocks(page):
+    html = page._terms(page.labels["nb"])
+    assert html.startswith('<div class="exhibit-table" id="terms"')
+    titles = re.findall(r'<th scope="rowgroup" colspan="2"><b>(.*?)</b>', html)
+    assert len(titles) == len(set(titles)) == 6
+    assert html.count("<tr><td>") == len(CODEBOOK.terms)

@@ -2,17 +2,32 @@
 
 import shutil
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from drawn import PAGES, assert_nothing_cut_or_covered, drawn, texts
 
 from patientsurvey.codebook import Codebook
-from patientsurvey.companions import Companions, Growth, HoursPerPlace, SourceNumbers, Staying
+from patientsurvey.companions import (
+    Companions,
+    Growth,
+    GrowthDots,
+    HoursPerPlace,
+    SourceNumbers,
+    SpreadLines,
+    StayBars,
+    Staying,
+    Years,
+)
 from patientsurvey.companions.bands import Quantities
+from patientsurvey.companions.care_model import CareModelTable, care_model_shares
+from patientsurvey.companions.evidence_table import EvidenceTable
 from patientsurvey.companions.exhibited import SourceExhibit
 from patientsurvey.companions.files import COLUMNS, FOLDER
 from patientsurvey.companions.follows import changes, sums
+from patientsurvey.companions.page import SHOWN, sources_table, with_links
 from patientsurvey.companions.tables import SeriesTable, ToldTable
 from patientsurvey.companions.triangulation import Triangulation
 from patientsurvey.companions.years import above_axis
@@ -20,8 +35,9 @@ from patientsurvey.comparison import compare
 from patientsurvey.disclosure import protect
 from patientsurvey.errors import PublishedError
 from patientsurvey.estimates import tidy, wilson
+from patientsurvey.figures import SECTORS, narrow
 from patientsurvey.labels import Labels
-from patientsurvey.language import Wording
+from patientsurvey.language import LANGUAGES, Wording
 from patientsurvey.pages.status import verdicts_by
 from patientsurvey.published import REPORT, Published
 from patientsurvey.synthesis.targets import read_targets
@@ -49,6 +65,12 @@ def companions(published, codebook):
 @pytest.fixture(scope="module")
 def labels(codebook):
     return Labels(codebook, Wording.load(ROOT / "data" / "codebook" / "wording.csv"), "en")
+
+
+@pytest.fixture(scope="module")
+def both(codebook):
+    wording = Wording.load(ROOT / "data" / "codebook" / "wording.csv")
+    return {lang: Labels(codebook, wording, lang) for lang in LANGUAGES}
 
 
 @pytest.fixture(scope="module")
@@ -310,19 +332,111 @@ def test_a_printed_share_is_drawn_as_precisely_as_its_counts_allow(published):
     assert Quantities(published).band("SW-1") is None  # months are no share
 
 
-def test_a_theme_is_drawn_and_read_out_with_every_source(companions, published, labels):
-    share = {"outcome": "coordinator", "level": "yes", "statistic": "percent"}
-    found = tidy(
-        share | {"sector": s, "n": 40, "estimate": e, "conf_low": e - 2, "conf_high": e + 2}
-        for s, e in (("PHV", 7), ("AVT", 2))
-    ).assign(suppressed=False)
+def theme_rows(*cells):
+    """Shares of answers by sector, with intervals of two to each side."""
+    return tidy(
+        {"sector": s, "outcome": o, "level": level, "statistic": "percent", "n": 40, "estimate": e,
+         "conf_low": e - 2, "conf_high": e + 2}
+        for s, o, level, e in cells
+    ).assign(suppressed=False)  # fmt: skip
+
+
+COORDINATOR = (("PHV", "coordinator", "yes", 7), ("AVT", "coordinator", "yes", 2))
+
+
+def test_a_theme_reads_out_patients_and_the_shares_of_others(companions, published, labels):
     figure = Triangulation(companions, Quantities(published), "clear_roles")
-    told = figure.describe(found, labels)
+    told = figure.describe(theme_rows(*COORDINATOR), labels)
     assert "Has a coordinator: Mental health care 7, Contracted specialist 2." in told
-    assert "Responsibilities and tasks are unclear: about 50\u00a0%." in told
-    for source in companions.of_theme("clear_roles")["source_short_en"].unique():
-        assert f"{source}:" in told
-    assert figure.draw(found, labels).get_figheight() > 2
+    assert "General practitioners 2026: Responsibilities and tasks are unclear: about" in told
+
+
+def test_a_theme_leaves_findings_without_a_number_to_the_table(companions, published, labels):
+    figure = Triangulation(companions, Quantities(published), "clear_roles")
+    findings = companions.of_theme("clear_roles")
+    without = findings[findings["printed"].eq("")]
+    told = figure.describe(theme_rows(*COORDINATOR), labels)
+    assert len(without) and not any(name in told for name in without["short_en"])
+    nothing = Triangulation(companions, Quantities(published), "coordination")
+    written = texts(drawn(nothing, theme_rows(*COORDINATOR), labels))
+    assert "Patients (this survey)" in written
+    for source in companions.of_theme("coordination")["source_short_en"]:
+        assert source not in written
+
+
+@PAGES
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_text_of_a_theme_is_cut_or_covered(theme, page, companions, published, both):
+    items = companions.themes.set_index("theme").loc[theme, "items"].split()
+    cells = [(s, item, "yes", 40) for s in SECTORS for item in items]
+    view = Triangulation(companions, Quantities(published), theme)
+    for labels in both.values():
+        assert_nothing_cut_or_covered(drawn(view, theme_rows(*cells), labels, page))
+
+
+SERIES = [
+    (Years(outcomes=("physician_fte",)), "table-004-2"),
+    (Years(outcomes=("nursing_home_places", "places_per_physician_fte")), "table-004-2"),
+    (Years(2), "table-004-7"),
+    (SpreadLines("axis_age"), "table-004-4"),
+    (SpreadLines("axis_position_size"), "table-004-6"),
+    (Years(2), HoursPerPlace),
+    (StayBars(), Staying),
+    (GrowthDots(), Growth),
+]
+
+
+@PAGES
+@pytest.mark.parametrize(("view", "shown"), SERIES, ids=lambda value: getattr(value, "axis", None))
+def test_no_text_of_a_series_is_cut_or_covered(view, shown, page, published, others, both):
+    if isinstance(shown, str):
+        estimates = others[others["exhibit"].eq(shown)]
+    else:
+        estimates = shown(SourceNumbers.of(published))(pd.DataFrame(), None)
+    for labels in both.values():
+        assert_nothing_cut_or_covered(drawn(view, estimates, labels, page))
+
+
+def year_rows(*cells):
+    """Ratios by level and year."""
+    return tidy(
+        {"group": f"year={year}", "level": level, "outcome": "physician_hours_per_resident_week",
+         "statistic": "register_ratio" if level == "printed" else "ratio", "estimate": value,
+         "n": 0}
+        for level, year, value in cells
+    )  # fmt: skip
+
+
+def test_a_number_stands_on_the_side_of_the_line_where_its_point_lies(labels):
+    hours = [("from_posts", 2009, 0.35), ("from_posts", 2011, 0.53)]
+    points = [("printed", 2009, 0.3), ("printed", 2011, 0.6)]
+    (axes,) = drawn(Years(2), year_rows(*hours, *points), labels).axes
+    shift = {text.get_text(): text.xyann[1] for text in axes.texts}
+    assert shift["0.30"] < 0 < shift["0.60"]
+
+
+def test_points_beside_a_line_stand_in_a_key(labels):
+    hours = [("from_posts", 2009, 0.35), ("from_posts", 2011, 0.53), ("printed", 2009, 0.3)]
+    assert {"From posts", "Printed"} <= set(texts(drawn(Years(2), year_rows(*hours), labels)))
+
+
+def test_names_of_lines_stand_at_their_ends_on_a_phone_in_a_key(published, others, labels):
+    posts = others[others["exhibit"].eq("table-004-2")]
+    view = Years(outcomes=("physician_fte",))
+    assert "38  interns" in texts(drawn(view, posts, labels))
+    assert {"38", "Interns"} <= set(texts(drawn(view, posts, labels, narrow)))
+
+
+def test_a_line_near_the_axis_keeps_its_label(published, others, labels):
+    posts = others[others["exhibit"].eq("table-004-2")]
+    figure = drawn(Years(outcomes=("physician_fte",)), posts, labels)
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    (line,) = [line for line in axes.get_lines() if line.get_label() == "intern"]
+    (label,) = [text for text in axes.texts if "interns" in text.get_text()]
+    end = axes.transData.transform((2017, line.get_ydata()[-1]))[1]
+    box = label.get_window_extent()
+    assert box.y0 < end < box.y1
 
 
 def test_a_table_sets_print_beside_what_it_should_be(published, others, labels):
@@ -333,3 +447,40 @@ def test_a_table_sets_print_beside_what_it_should_be(published, others, labels):
     text = others[others["exhibit"].eq("text-004-5-5")]
     told = ToldTable(numbers).html(text, labels)
     assert "21.0" in told and ">17<" in told
+
+
+def test_a_source_is_a_block_that_tells_all_of_it(companions, labels):
+    html = sources_table(companions, labels)
+    block = html.partition(">Swedish workshop 2016<")[2].partition(">Nursing homes 2019<")[0]
+    told = companions.sources.set_index("source").loc["003"]
+    for name in SHOWN:
+        assert labels.word(f"head_{name}") in block
+        assert escape(told[f"{name}_en"]) in block
+
+
+@pytest.mark.parametrize(("theme", "numbers"), [("clear_roles", True), ("coordination", False)])
+def test_findings_have_a_column_of_numbers_where_a_source_gives_one(
+    companions, published, labels, theme, numbers
+):
+    html = EvidenceTable(companions, Quantities(published), theme).html(pd.DataFrame(), labels)
+    assert (f">{labels.word('head_said')}<" in html) == numbers
+
+
+def test_a_citation_leads_to_the_text_by_its_doi():
+    html = with_links("Grung I & Bringedal BH. 2026. doi:10.4045/tidsskr.26.0360")
+    link = '<a href="https://doi.org/10.4045/tidsskr.26.0360">doi:10.4045/tidsskr.26.0360</a>'
+    assert html == f"Grung I &amp; Bringedal BH. 2026. {link}"
+    assert with_links("Without one") == "Without one"
+
+
+def test_the_care_models_columns_are_equally_wide_whatever_a_sector_is_called(companions, labels):
+    first = care_model_shares(companions)[0]
+    shares = tidy(
+        {"outcome": first.outcome, "level": first.level, "statistic": "percent", "sector": sector,
+         "n": 8, "estimate": 100 * 3 / 8}
+        for sector in ("PHV", "TSB", "AVT")
+    ).assign(suppressed=False)  # fmt: skip
+    html = CareModelTable(companions).html(shares, labels)
+    heads = [line for line in html.split("<th ") if "gt_col_heading " in line and "scope=" in line]
+    widths = ["width: 17%" in line for line in heads]
+    assert widths == [False, True, True, True]

@@ -32,9 +32,12 @@ from patientsurvey.comparison import (
     targets,
     write_reproduction,
 )
+from patientsurvey.comparison.prepared import prepared
 from patientsurvey.comparison.rules import RULES
+from patientsurvey.comparison.rules.patients import AGES
+from patientsurvey.comparison.rules.rankings import DIAGNOSES
 from patientsurvey.comparison.rules.treatment import CONTINUITY
-from patientsurvey.comparison.texts import OtherNumber
+from patientsurvey.comparison.texts import OtherNumber, PrintedNumber
 from patientsurvey.errors import PublishedError, SurveyError
 from patientsurvey.estimates import SCHEMA
 from patientsurvey.exhibits import Exhibit, comparison_html
@@ -113,6 +116,28 @@ def test_wordings_allow_their_interval(published, qualifier):
     value, inside, outside = WORDED[qualifier]
     assert all(allows(published, number, value, 0, qualifier) for number in inside)
     assert not any(allows(published, number, value, 0, qualifier) for number in outside)
+
+
+SMALL = {
+    "about": ([0.5, 1.0, 3.0, 3.5], [0.0, 0.4, 3.6]),  # half of 2 to either side, and rounding
+    "nearly": ([1.0, 2.0], [0.9, 2.1]),
+    "just_over": ([2.0, 3.0], [1.9, 3.1]),
+    "over": ([2.0, 3.0], [1.9, 3.1]),
+    "under": ([0.0, 1.9], [2.1]),
+    "at_most": ([0.0, 2.5], [2.6]),
+}
+
+
+@pytest.mark.parametrize("qualifier", SMALL)
+def test_a_wording_moves_a_small_percentage_by_at_most_half_of_it(published, qualifier):
+    inside, outside = SMALL[qualifier]
+    assert all(allows(published, number, 2.0, 0, qualifier) for number in inside)
+    assert not any(allows(published, number, 2.0, 0, qualifier) for number in outside)
+
+
+def test_a_wording_moves_a_mean_by_its_own_units(published):
+    assert allows(published, 0.0, 2.0, 0, "about", statistic="mean")
+    assert not allows(published, 5.0, 2.0, 0, "about", statistic="mean")  # 4.5 at most
 
 
 def test_a_p_value_printed_as_below_a_thousandth_lies_below_it(published):
@@ -271,6 +296,35 @@ def test_the_highest_is_compared_with_the_other_groups(published, labels):
     assert reason(rows, "C0440", labels, "nb") == "Ikke høyest: Autisme har 27,10."
 
 
+def moderate(**shares):
+    """Moderate problems in each sector; print: from 38 to 44 per cent (C0236)."""
+    rows = [("figure-6-2", s, "", "moderate", "severity_psych", "percent", 900, share)
+            for s, share in shares.items()]  # fmt: skip
+    return tidy(*rows)
+
+
+def ends(rows):
+    """Verdicts on the lower ends by sector, then on the upper ones."""
+    return [[verdict(rows, f"C0236.{s}.{end}") for s in ("PHV", "TSB", "AVT")]
+            for end in ("low", "high")]  # fmt: skip
+
+
+def test_a_printed_range_claims_both_of_its_ends(published, labels):
+    here = dict(exhibits=["figure-6-2"])
+    met = compare(published, moderate(PHV=37.6, TSB=44.4, AVT=41), **here)
+    assert ends(met) == [["match"] * 3] * 2
+    short = moderate(PHV=38.6, TSB=44.0, AVT=41)  # 38.6 rounds to 39
+    found = compare(published, short, **here)
+    assert ends(found) == [["differs", "match", "match"], ["match"] * 3]
+    assert "lower end" in reason(found, "C0236.PHV.low", labels)
+    made = compare(published, short, **here, synthetic=True)
+    assert ends(made)[0] == ["explained", "match", "match"]
+    outside = compare(published, moderate(PHV=37.4, TSB=44.0, AVT=41), **here)
+    assert ends(outside)[0] == ["differs", "match", "match"]
+    hidden = compare(published, moderate(PHV=38.6, TSB=44.0, AVT=math.nan), **here)
+    assert ends(hidden)[0] == ["match", "match", "no_target"]  # AVT may be the lowest
+
+
 def test_statements_hold_in_every_part(published, labels):
     # C0461: higher education makes video more likely in PHV and AVT
     phv, avt = (("higher_education", sector, 1.4, 0.001) for sector in ("PHV", "AVT"))
@@ -306,8 +360,23 @@ def test_orderings_compare_two_numbers(published, labels):
     higher = tidy(video("TSB", 90, 21.0, young), video("PHV", 90, 20.0, young))
     rows = compare(published, higher, **here)
     assert verdict(rows, "C0434") == "differs"
-    norwegian = "18–35 år: TSB 21,00 mot Psykisk helsevern 20,00."
+    norwegian = (
+        "18–35 år · Har mottatt videokonsultasjon: TSB 21,0 prosent mot Psykisk helsevern 20,0."
+    )
     assert reason(rows, "C0434", labels, "nb") == norwegian
+
+
+def test_an_ordering_names_what_its_two_numbers_share(published, labels):
+    # C0347: in PHV the severe, long-lasting use every service more; here all but home nursing
+    def used(service, extent, share):
+        group = f"extent_and_duration={extent}"
+        return "figure-7-2", "PHV", group, service, "services_12m", "percent", 900, share
+
+    extents = {"severe_and_longer": 7.0, "milder_and_shorter": 9.2}
+    rows = tidy(*[used("home_nursing", *extent) for extent in extents.items()])
+    told = reason(compare(published, rows, exhibits=["figure-7-2"]), "C0347", labels)
+    assert told.startswith("Mental health care · Contact with services in the last 12 months · ")
+    assert "Home nursing" in told and "7.0 per cent against" in told
 
 
 def test_summary_counts_verdicts_by_exhibit(published):
@@ -354,6 +423,23 @@ def test_every_reason_and_printed_row_is_said_in_both_languages(judged, labels):
         if any(letter.isalpha() for letter in why[0]):
             assert why[0] != why[1]
         assert not ids.search(printed[1] + why[1]), (row.id, why[1])
+
+
+def test_every_printed_row_is_named_in_both_languages(published, labels):
+    ids = re.compile(r"[a-z]_[a-z0-9]|\w=\w")
+    for row in prepared(published).itertuples():
+        english, norwegian = (row.about.say(labels[lang]) for lang in LANGUAGES)
+        assert english and norwegian and english != norwegian, row.id
+        assert not ids.search(english + norwegian), (row.id, english, norwegian)
+
+
+def test_every_wording_of_print_can_be_said(published, labels):
+    for qualifier in published.qualifiers["qualifier"]:
+        said = [PrintedNumber(6.0, 0, qualifier).say(labels[lang]) for lang in LANGUAGES]
+        assert all("6" in text or text == "*" for text in said), qualifier
+    assert PrintedNumber(50.0, 0, "about").say(labels["en"]) == "about 50"
+    assert PrintedNumber(50.0, 0, "nearly").say(labels["nb"]) == "nesten 50"
+    assert PrintedNumber(0.001, 3, "under", "p_value").say(labels["nb"]) == "<0,001"
 
 
 def test_the_norwegian_fold_out_holds_no_english_reason(published, labels):
@@ -666,6 +752,100 @@ def test_sectors_differ_where_their_means_are_many_standard_errors_apart():
     for error, holds in ((0.01, True), (0.05, False)):
         numbers = Reproduced.of(rows.assign(std_error=error))
         assert {part.holds for part in RULES["C0751"](numbers)} == {holds}
+
+
+def by_age(shares, sectors=("PHV", "TSB", "AVT")):
+    """Long-lasting problems by age in each sector."""
+    return [
+        ("figure-6-4", s, f"age_group={age}", "over_5_years", "years_psych", "percent", 90, share)
+        for s in sectors
+        for age, share in zip(AGES, shares, strict=True)
+    ]
+
+
+def test_groups_that_are_seen_too_far_apart_are_so_whatever_is_held_back():
+    near, far = [80, 79, 78, 77, 76, 75, 74], [80, 79, 78, 77, 76, 60, 74]
+    hidden = math.nan  # the oldest in AVT; in the clinics they do not count
+    assert judged_by("C0255", *by_age(near)) == [True, True, True]
+    assert judged_by("C0255", *by_age(far)) == [False, False, False]
+    assert judged_by("C0255", *by_age([*near[:-1], hidden])) == [True, True, None]
+    assert judged_by("C0255", *by_age([*far[:-1], hidden])) == [False, False, False]
+
+
+def fair(shares):
+    """Fair or better mental health by diagnosis, in (PHV, TSB, AVT)."""
+    rest = "very_good+good+medium", "mental_health_now", "percent", 90
+    return [
+        ("figure-6-15", s, f"diagnoses={dx}", *rest, share)
+        for dx, three in shares.items()
+        for s, share in zip(("PHV", "TSB", "AVT"), three, strict=True)
+    ]
+
+
+def test_an_exception_is_no_longer_one_where_the_sector_leads_there_too():
+    shares = {"harmful_use": (50, 66, 60), "substance_dependence": (50, 66, 70)}
+    shares |= {"schizophrenia": (50, math.nan, 60)}
+    for id in ("C0304", "C0318", "C0874"):
+        assert judged_by(id, *fair(shares)) == [True, False, None]
+    assert judged_by("C0304", *fair(shares | {"schizophrenia": (61, math.nan, 60)}))[-1] is True
+
+
+def continuity(**means):
+    """Mean continuity by diagnosis, 3.0 where none is given."""
+    means = dict.fromkeys(DIAGNOSES, 3.0) | means
+    return [
+        ("figure-11-2", "ALL", f"diagnoses={dx}", "", "continuity_mean", "mean", 900, mean)
+        for dx, mean in means.items()
+    ]
+
+
+def test_the_highest_and_lowest_diagnoses_are_held_against_all_others():
+    top = dict(schizophrenia=3.3, bipolar=3.3, psychosis=3.2)
+    named = top | dict(personality_disorder=2.8, autism=2.9)
+    held = judged_by("C0773", *continuity(**named))
+    assert len(held) == (3 + 2) * (len(DIAGNOSES) - 5) and all(held)
+    above = judged_by("C0912", *continuity(**named, ptsd=3.25))  # above psychosis alone
+    assert above.count(False) == 1
+    below = judged_by("C0773", *continuity(**named, adhd=2.85))  # below autism alone
+    assert below.count(False) == 1
+
+
+def test_pooled_models_order_the_sectors_with_all_else_equal(published, labels):
+    def model(tsb, avt):
+        rows = [
+            ("text-12-4", "ALL", "", "", outcome, "coefficient", 900, number, term)
+            for outcome in ("treatment_helps", "hope_of_better_life", "overall_satisfaction")
+            for term, number in (("sector_tsb", tsb), ("sector_avt", avt))
+        ]
+        return tidy(*[row[:-1] for row in rows]).assign(term=[row[-1] for row in rows])
+
+    here = dict(exhibits=["text-12-4"])
+    for id in ("C0851", "C0852"):
+        assert verdict(compare(published, model(0.1, 0.2), **here), id) == "match"
+        assert verdict(compare(published, model(-0.1, 0.2), **here), id) == "differs"
+        assert verdict(compare(published, model(0.2, 0.1), **here), id) == "differs"
+        made = compare(published, model(0.2, 0.1), **here, synthetic=True)
+        assert verdict(made, id) == "explained"
+        assert "0.10 against Substance-use treatment 0.20" in reason(made, id, labels)
+
+
+def test_those_with_severe_problems_are_spread_over_the_ages(published):
+    # figure 6-9: ages in per cent of those with severe, long-lasting problems in each sector
+    def verdicts(**sectors):
+        rows = [
+            ("figure-6-9", s, "severe_over_five_years=yes", age, "age_group",
+             "percent", 900, share)
+            for s, shares in sectors.items()
+            for age, share in zip(AGES, shares, strict=True)
+        ]  # fmt: skip
+        judged = compare(published, tidy(*rows), exhibits=["figure-6-9"])
+        return [verdict(judged, id) for id in ("C0280", "C0281")]
+
+    young, even = [20, 35, 20, 15, 7, 2, 1], [8, 27, 25, 22, 14, 3, 1]
+    older = [4, 21, 25, 28, 16, 5, 1]  # 27 less 21 is more than five points
+    assert verdicts(PHV=young, TSB=even, AVT=even) == ["match", "match"]
+    assert verdicts(PHV=young, TSB=even, AVT=older) == ["differs", "match"]
+    assert verdicts(PHV=even, TSB=young, AVT=young) == ["match", "differs"]
 
 
 def test_trusts_that_stand_out_are_counted():

@@ -12,7 +12,6 @@ from patientsurvey.codebook import Codebook
 from patientsurvey.disclosure import protect
 from patientsurvey.estimates import tidy
 from patientsurvey.exhibits import Exhibit, Supplement, base_note, picture_note
-from patientsurvey.exhibits.against_print import what_is_printed
 from patientsurvey.exhibits.notes import stated_n
 from patientsurvey.exhibits.views import LONGEST_ALT, alternative, views_html
 from patientsurvey.labels import Labels
@@ -96,7 +95,7 @@ def test_several_questions_have_a_range_of_bases(labels):
         ("TSB", "", 3000, "outcome_hope"),
     )
     assert base_note(questions, labels["en"]) == (
-        "n per question: Mental health care 20,500–21,000, Substance use treatment 3,000."
+        "n per question: Mental health care 20,500–21,000, Substance-use treatment 3,000."
     )
 
 
@@ -107,6 +106,40 @@ def test_a_sector_nobody_belongs_to_is_named(labels):
 
 def test_what_was_held_back_is_told(labels):
     assert "held back" in base_note(rows(("PHV", "", 500), ("AVT", "", 4)), labels["en"])
+
+
+def test_a_group_whose_share_is_held_back_counts_in_the_base(labels):
+    ages = rows(("PHV", "age_group=age_18_24", 1200), ("PHV", "age_group=age_76_99", 141))
+    ages.loc[1, ["estimate", "suppressed"]] = [None, True]  # few said yes; the base is no secret
+    assert base_note(ages, labels["en"]).startswith("n: Mental health care 1,341. Numbers")
+
+
+def test_everyone_together_is_none_of_the_groups(labels):
+    groups = ("ALL", "diagnoses=anxiety", 9000), ("ALL", "diagnoses=ocd_phobia", 700)
+    note = base_note(rows(*groups, ("ALL", "", 21000)), labels["en"])
+    assert note == "n per group: Whole sample 700–9,000."
+
+
+def test_levels_with_bases_of_their_own_are_groups(labels):
+    women, men = rows(("PHV", "", 54008), level="woman"), rows(("PHV", "", 33416), level="man")
+    note = base_note(pd.concat([women, men]), labels["en"])
+    assert note == "n per group: Mental health care 33,416–54,008."
+
+
+def test_ticks_are_no_people(labels):
+    ticks = rows(("PHV", "", 49579, "diagnosis_mentions"), level="anxiety")
+    assert base_note(ticks, labels["en"]).endswith("several): Mental health care 49,579.")
+
+
+def test_a_base_that_some_numbers_lack_is_none_of_the_exhibit(labels):
+    some = rows(("PHV", "", 799), ("PHV", "", 799, "outcome_hope"))
+    some.loc[1, "n"] = None
+    assert base_note(some, labels["en"]) == ""
+
+
+def test_shares_of_a_population_rest_on_no_answers(labels):
+    rate = rows(("PHV", "", 87424, "response_rate_total"), level="")
+    assert base_note(rate, labels["en"]) == ""
 
 
 # --- what print has lost ------------------------------------------------------------------
@@ -128,10 +161,11 @@ def test_stated_bases_are_written_as_readers_write_numbers(printed_n, english, n
     assert stated_n(printed_n, labels["nb"]) == norwegian
 
 
-def test_a_figure_printed_as_a_picture_says_so_beside_its_n(labels):
-    assert picture_note(printed(), labels["en"]).endswith("The report states n = 6,659.")
+def test_a_figure_printed_as_a_picture_says_what_the_report_states_of_it(labels):
+    assert picture_note(printed(), labels["en"]) == "The report states n = 6,659."
+    assert picture_note(printed(printed_n=""), labels["en"]) == ""
     lost = picture_note(printed(recoverable="none", printed_n=""), labels["nb"])
-    assert lost == "I rapporten er figuren et bilde; tallene lot seg ikke lese ut."
+    assert lost == "Tallene lot seg ikke lese ut av rapportens bilde."
     assert picture_note(printed(recoverable="full"), labels["en"]) == ""
     assert picture_note(printed("table-8-1"), labels["en"]) == ""
 
@@ -151,12 +185,19 @@ def test_a_long_text_folds_out_and_leaves_a_short_one(labels):
     assert words.count("Anxiety 20") == 80 and words.count("<p>") == 2
 
 
+def test_a_sentence_does_not_end_inside_an_abbreviation(labels):
+    long = "Dot chart. " + "Outreach team (e.g. ACT) 6.5, St. Olavs 7. " * 20
+    words = alternative(long, labels["en"])[1]
+    assert "<p>Outreach team (e.g. ACT) 6.5, St. Olavs 7.</p>" in words
+
+
 def test_each_picture_has_a_file_of_its_own(labels, tmp_path):
     some = rows(("PHV", "", 500))
     for _ in range(2):  # the same names on every run
         html = views_html("figure-8-1", some, (Picture(), Picture()), labels["nb"], tmp_path)
         names = sorted(path.name for path in tmp_path.iterdir())
-        assert names == ["figure-8-1-picture-2.nb.svg", "figure-8-1-picture.nb.svg"]
+        pictures = [f"figure-8-1-picture{n}.nb" for n in ("-2", "")]
+        assert names == [f"{name}{page}.svg" for name in pictures for page in (".phone", "")]
     assert all(name in html for name in names)
 
 
@@ -189,7 +230,7 @@ def test_an_exhibit_leads_to_its_numbers_its_code_its_source_and_itself(labels, 
     assert 'id="figure-8-2"' in html and 'href="#figure-8-2"' in html
     assert f'href="{(tmp_path / "figure-8-2.csv").as_posix()}"' in html
     assert 'href="x/exhibits/08.ipynb"' in html
-    assert "line 2,951 of the report" in html and "linje 2\xa0951" in shown[1][0]
+    assert "line 2951 of the report" in html and "linje 2951" in shown[1][0]  # no amount
 
 
 def test_an_analysis_of_our_own_has_no_number(labels, tmp_path, shown):
@@ -217,17 +258,3 @@ def test_downloads_name_their_terms(labels, tmp_path, shown):
     exhibits.show_supplement(own, (Picture(),), labels, tmp_path)
     download = pd.read_csv(tmp_path / "supplement-x.csv")
     assert list(download["term_label"]) == ["Therapeutic relationship (STAR)"]
-
-
-# --- beside print -------------------------------------------------------------------------
-
-
-def test_a_printed_number_names_its_question_where_there_are_several(labels):
-    row = rows(("PHV", "", 500, "outcome_hope")).assign(term="").iloc[0]
-    short, long = (what_is_printed(row, labels["en"], several) for several in (False, True))
-    answer = labels["en"].answer("outcome_hope", "yes")
-    assert short == f"Mental health care · {answer} · per cent"
-    question = labels["en"].variable("outcome_hope")
-    assert long == f"Mental health care · {question} · {answer} · per cent"
-    unknown = row.replace("outcome_hope", "posts_per_place")
-    assert "posts per place" in what_is_printed(unknown, labels["en"], True)

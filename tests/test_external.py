@@ -7,6 +7,7 @@ import pytest
 from patientsurvey.codebook import Codebook
 from patientsurvey.errors import SurveyError
 from patientsurvey.estimates import SCHEMA
+from patientsurvey.exhibits import Exhibit, comparison_html
 from patientsurvey.labels import Labels
 from patientsurvey.language import Wording
 from patientsurvey.pages.external import FactsTable, printed_facts
@@ -56,6 +57,14 @@ def test_the_table_says_what_how_much_and_where_from(published, labels):
     assert labels.word("lost_figure_2_1") in html
     assert f"{labels.number(213_500)}" in html and "SAMDATA" in html and "666" in html
     assert f"9 {labels.word('unit_percent')}" in html
+
+
+def test_facts_alone_are_held_against_nothing(published, codebook, labels):
+    note = labels.word("comparison_external")
+    other = published.exhibit("figure-2-1")  # a lost picture, beside which other facts stand
+    facts = printed_facts(published, "text-2-6")
+    shown = Exhibit(other, facts, facts[:0], False, as_printed=FactsTable.as_printed)
+    assert comparison_html(shown, labels) == f'<p class="comparison">{note}</p>'
 
 
 def test_a_fact_said_twice_is_one_row_with_both_lines(published, labels):

@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import PAGES, assert_nothing_cut_or_covered, drawn, places
+from drawn import texts as drawn_texts
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
@@ -18,6 +20,7 @@ from patientsurvey.figures import (
     Likert,
     Profile,
     house_style,
+    narrow,
     spread,
 )
 from patientsurvey.figures.layout import fitted, text_width
@@ -63,11 +66,6 @@ def model():
     return pd.concat([frame, pd.DataFrame([size])], ignore_index=True)
 
 
-def drawn_texts(figure):
-    texts = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
-    return [text.get_text() for text in texts if text.get_text()]
-
-
 def test_profile_draws_sectors_in_their_colours_and_names_them(by_age, labels):
     with house_style():
         figure = Profile().draw(by_age, labels["en"])
@@ -110,24 +108,6 @@ def answered(outcome, answers, cells):
         for answer, share in zip(answers, shares, strict=True)
     ]
     return rows(listed).assign(outcome=outcome)
-
-
-def every_text(figure):
-    """Texts of a figure, tick labels included, with their places on the page."""
-    figure.draw_without_rendering()
-    ticks = [tick for axes in figure.axes if axes.axison for tick in axes.get_xticklabels()]
-    texts = [text for axes in figure.axes for text in axes.texts]
-    shown = [text for text in [*figure.texts, *texts, *ticks] if text.get_text()]
-    return {(text.get_text(), n): text.get_window_extent() for n, text in enumerate(shown)}
-
-
-def assert_nothing_cut_or_covered(figure):
-    page, places = figure.bbox, list(every_text(figure).items())
-    for number, (name, box) in enumerate(places):
-        assert page.x0 <= box.x0 and box.x1 <= page.x1, f"{name} is cut"
-        assert page.y0 <= box.y0 and box.y1 <= page.y1, f"{name} is cut"
-        for other, beside in places[:number]:
-            assert not box.overlaps(beside), f"{name} covers {other}"
 
 
 def test_likert_bars_keep_the_order_of_answers_and_rank_by_the_mean(labels):
@@ -253,30 +233,116 @@ def yes_to(*questions, shares=(38.4, 61.0, 5.2)):
     return pd.concat([rows(cells).assign(outcome=q) for q in questions], ignore_index=True)
 
 
+def by_diagnosis(lang, labels, sectors=SECTORS):
+    """Shares in every diagnosis group, a third of them resting on few respondents."""
+    names = [a.answer for a in labels[lang].codebook.answers("diagnoses")]
+    cells = [(s, f"diagnoses={d}", "yes", 20.0 + n) for n, d in enumerate(names) for s in sectors]
+    table = rows(cells)
+    return table.assign(n=[29 if number % 3 else 100 for number in table.index])
+
+
+def apart():
+    """Standardised differences: signed, without intervals."""
+    cells = [("PHV", "sex=woman", "", 0.14), ("TSB", "sex=woman", "", -0.15)]
+    cells += [("PHV", "region=north", "", -0.03), ("TSB", "region=north", "", 0.05)]
+    none = {"conf_low": np.nan, "conf_high": np.nan, "statistic": "standardised_difference"}
+    return rows(cells).assign(**none)
+
+
+AGES = ("age_18_24", "age_25_35", "age_36_45")
+SIGNED = Dots("standardised_difference", 2, rank=False, limits=(-0.2, 0.2), band=0.1)
+
+
+@PAGES
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_dots_of_many_questions_are_neither_cut_nor_covered(lang, labels):
-    with house_style():
-        figure = Dots().draw(yes_to(*QUESTIONS), labels[lang])
-    assert_nothing_cut_or_covered(figure)
+def test_no_text_of_dots_and_bars_is_cut_or_covered(lang, page, labels):
+    charts = [
+        (Dots(), yes_to(*QUESTIONS)),
+        (Dots(decimals=1), by_diagnosis(lang, labels)),
+        (Dots(), by_diagnosis(lang, labels, sectors=["ALL"])),
+        (Dots(rank=False), rows([("PHV", f"age_group={age}", "yes", 100.0) for age in AGES])),
+        (SIGNED, apart()),
+        (Bars(decimals=1), yes_to("video_received")),
+    ]
+    for view, table in charts:
+        assert_nothing_cut_or_covered(drawn(view, table, labels[lang], page))
+
+
+@PAGES
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_long_names_of_rows_stay_whole(lang, page, labels):
+    figure = drawn(Dots(), by_diagnosis(lang, labels), labels[lang], page)
+    shown = {text.replace("\n", " ").replace("/ ", "/") for text in drawn_texts(figure)}
+    answers = labels[lang].codebook.answers("diagnoses")
+    assert {labels[lang].answer("diagnoses", a.answer) for a in answers} <= shown
+
+
+def test_on_a_phone_long_names_stand_above_their_dots_and_short_ones_beside(labels):
+    asked = yes_to("therapist_cooperates", shares=(38.4, 61.0, 5.2))
+    asked = pd.concat([asked, yes_to("plan_active", shares=(11.0, 12.0, 13.0))])
+    found = dict(places(drawn(Dots(), asked, labels["en"], narrow)))
+    assert found[labels["en"].variable("therapist_cooperates")].y0 > found["38"].y1
+    ages = rows([("PHV", "age_group=age_18_24", "yes", 23.0)])
+    found = dict(places(drawn(Dots(), ages, labels["en"], narrow)))
+    name, value = found["18–24 years"], found["23"]
+    assert (name.y0 + name.y1) / 2 == pytest.approx((value.y0 + value.y1) / 2, abs=2)  # pixels
+    assert name.x1 < value.x0
 
 
 def test_dots_write_every_value_by_sector_and_a_dash_for_one_held_back(labels):
     table = yes_to("info_content", "info_options")
     table.loc[0, ["estimate", "conf_low", "conf_high"]] = np.nan
-    with house_style():
-        figure = Dots().draw(table, labels["en"])
-    texts = drawn_texts(figure)
+    texts = drawn_texts(drawn(Dots(), table, labels["en"]))
     assert (texts.count("38"), texts.count("61"), texts.count("5")) == (1, 2, 2)
     assert texts.count("–") == 1
 
 
+def test_what_a_sector_is_not_asked_has_no_value_and_is_not_read_out(labels):
+    asked = yes_to("info_content", "info_options").drop(index=0)  # the first not of patients in PHV
+    assert "–" not in drawn_texts(drawn(Dots(), asked, labels["en"]))
+    read = Dots().describe(asked, labels["en"])
+    assert "Mental health care: Information about treatment options 38." in read
+
+
+def test_the_order_compares_like_with_like_where_a_sector_has_no_number():
+    """PHV lies low everywhere; the first group would lead if its TSB alone were counted."""
+    cells = [
+        ("PHV", "diagnoses=adhd", "yes", np.nan), ("TSB", "diagnoses=adhd", "yes", 40.0),
+        ("PHV", "diagnoses=autism", "yes", 6.0), ("TSB", "diagnoses=autism", "yes", 60.0),
+        ("PHV", "diagnoses=ptsd", "yes", 4.0), ("TSB", "diagnoses=ptsd", "yes", 38.0),
+    ]  # fmt: skip
+    order = Dots().order(rows(cells))
+    assert order == ["diagnoses=autism", "diagnoses=adhd", "diagnoses=ptsd"]
+    assert (6 + 60) / 2 > ((6 + 4) / 2 + 40) / 2 > (4 + 38) / 2
+
+
 def test_dots_of_few_respondents_are_hollow_and_explained(labels):
-    table = yes_to("info_content").assign(n=[29, 30, 31])
-    with house_style():
-        figure = Dots().draw(table, labels["en"])
+    figure = drawn(Dots(), yes_to("info_content").assign(n=[29, 30, 31]), labels["en"])
     faces = [line.get_markerfacecolor() for line in figure.axes[0].get_lines()]
     assert faces.count("white") == 1
     assert any("fewer than 30" in text for text in drawn_texts(figure))
+
+
+def test_signed_values_are_read_from_zero_with_a_band_of_no_difference(labels):
+    figure = drawn(SIGNED, apart(), labels["nb"])
+    axes = figure.axes[0]
+    assert not axes.spines["left"].get_visible()  # at -0.2 it would be read as zero
+    upright = [set(line.get_xdata()) for line in axes.get_lines()]
+    assert {0} in upright
+    assert {(band.get_x(), band.get_width()) for band in axes.patches} == {(-0.1, 0.2)}
+    assert any("fra −0,1 til 0,1" in text for text in drawn_texts(figure))
+
+
+def test_the_text_speaks_of_intervals_only_where_there_are_any(labels):
+    assert "95 %" in Dots().describe(yes_to("info_content"), labels["en"])
+    assert "95 %" not in SIGNED.describe(apart(), labels["en"])
+
+
+def test_ticks_of_bars_have_the_languages_decimal_sign(labels):
+    few = yes_to("video_received", shares=(1.2, 0.8, 0.9)).assign(conf_low=0.5, conf_high=1.3)
+    figure = drawn(Bars(decimals=1), few, labels["nb"])
+    ticks = [tick.get_text() for tick in figure.axes[0].get_xticklabels()]
+    assert "0,5" in ticks and not any("." in tick for tick in ticks)
 
 
 def test_rows_that_differ_in_two_keys_are_named_by_both(labels):
@@ -289,9 +355,7 @@ def test_rows_that_differ_in_two_keys_are_named_by_both(labels):
 
 def test_means_have_the_languages_decimal_sign_on_the_axis_too(labels):
     table = yes_to("outcome_helps", shares=(3.2, 3.4, 3.6)).assign(statistic="mean", level="")
-    with house_style():
-        figure = Dots(unit="mean", decimals=1, limits=(3, 4)).draw(table, labels["nb"])
-        figure.draw_without_rendering()
+    figure = drawn(Dots(unit="mean", decimals=1, limits=(3, 4)), table, labels["nb"])
     assert "3,2" in {tick.get_text() for tick in figure.axes[0].get_xticklabels()}
 
 
@@ -339,17 +403,6 @@ def test_no_rows_at_all_are_no_respondents(kind, labels):
     kind.describe(none, labels["en"])
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_long_names_of_rows_stay_whole(lang, labels):
-    names = [a.answer for a in labels[lang].codebook.answers("diagnoses")]
-    table = rows([("ALL", f"diagnoses={d}", "yes", 20.0 + i) for i, d in enumerate(names)])
-    with house_style():
-        figure = Dots().draw(table, labels[lang])
-    assert_nothing_cut_or_covered(figure)
-    shown = {text.replace("\n", " ").replace("/ ", "/") for text in drawn_texts(figure)}
-    assert {labels[lang].answer("diagnoses", name) for name in names} <= shown
-
-
 def test_labels_at_line_ends_keep_their_distance_and_order():
     placed = spread([10.0, 10.5, 30.0], gap=2.0)
     assert placed[0] < placed[1] < placed[2]
@@ -358,9 +411,9 @@ def test_labels_at_line_ends_keep_their_distance_and_order():
 
 def test_the_regression_table_names_references_sizes_and_bold_terms(model, labels):
     html = RegressionTable().html(model, labels["nb"])
-    assert "Region Nord (ref. region Vest)" in html
+    assert labels["nb"].term("region_north") in html
     assert "3,510" in html and "3,060 til 4,020" in html
-    assert "N = 17\u00a0899" in html
+    assert "N = 17 899" in html.replace("\u00a0", " ")
     assert html.count("font-weight: bold") >= 1
 
 

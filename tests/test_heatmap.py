@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import assert_nothing_cut_or_covered, drawn, texts
 
 from patientsurvey.codebook import Codebook
-from patientsurvey.figures import Heatmap, house_style
+from patientsurvey.figures import Heatmap, narrow
 from patientsurvey.figures.heatmap import short
 from patientsurvey.labels import Labels
 from patientsurvey.language import LANGUAGES, Wording
@@ -48,11 +49,9 @@ def test_groups_stand_by_size_without_diagonal_and_without_groups_too_small(toge
 
 def test_the_figure_writes_its_numbers_and_the_sign_for_what_is_held_back(together, labels):
     known = together.assign(n=together["n"].fillna(10))
-    with house_style():
-        figure = Heatmap().draw(known, labels["en"])
-    texts = [text.get_text() for text in figure.axes[0].texts]
-    assert texts.count("*") == 3  # depression with PTSD, and both of PTSD's row
-    assert {"25", "30", "50", "Anxiety disorder (80)", "PTSD (10)"} <= set(texts)
+    written = texts(drawn(Heatmap(), known, labels["en"]))
+    assert written.count("*") == 3  # depression with PTSD, and both of PTSD's row
+    assert {"25", "30", "50", "Anxiety disorder (80)", "PTSD (10)"} <= set(written)
 
 
 def test_each_row_is_read_out_with_its_highest_cells(together, labels):
@@ -63,9 +62,26 @@ def test_each_row_is_read_out_with_its_highest_cells(together, labels):
 
 
 def test_without_numbers_the_map_says_so(together, labels):
-    with house_style():
-        figure = Heatmap().draw(together.assign(estimate=np.nan), labels["nb"])
-    assert [text.get_text() for text in figure.axes[0].texts] == ["Ingen respondenter"]
+    figure = drawn(Heatmap(), together.assign(estimate=np.nan), labels["nb"])
+    assert texts(figure) == ["Ingen respondenter"]
+
+
+def test_on_a_phone_rows_and_columns_are_numbered(together, labels):
+    other = together.iloc[:1].assign(level="adhd", estimate=12.0)
+    known = pd.concat([together, other], ignore_index=True)
+    written = texts(drawn(Heatmap(), known, labels["en"], narrow))
+    assert {"1  Anxiety disorder (80)", "2  Depression (40)", "1", "2", "25", "50"} <= set(written)
+    # a column without a row of its own is named below
+    assert "The columns have the numbers of the rows, 3 ADHD/ADD" in written
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_of_a_phones_map_is_cut_or_covered(lang, labels):
+    names = [answer.answer for answer in labels[lang].codebook.answers("diagnoses")]
+    cells = [(row, column, 10_000 - n) for n, row in enumerate(names) for column in names]
+    frame = pd.DataFrame(cells, columns=["group", "level", "n"]).assign(estimate=44.4)
+    frame = frame.assign(group="diagnoses=" + frame["group"], outcome="diagnoses", sector="ALL")
+    assert_nothing_cut_or_covered(drawn(Heatmap(), frame, labels[lang], narrow))
 
 
 @pytest.mark.parametrize(

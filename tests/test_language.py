@@ -33,9 +33,10 @@ def test_numbers_are_written_as_each_language_writes_them(value, decimals, engli
     assert format_number(value, "nb", decimals) == norwegian
 
 
-def test_small_p_values_are_given_as_a_limit():
+def test_p_values_below_a_thousandth_are_given_as_a_limit():
     assert format_p(0.00049, "nb") == "<0,001"
-    assert format_p(0.0006, "en") == "0.001"
+    assert format_p(0.0006, "en") == "<0.001"  # not the 0.001 that it rounds to
+    assert format_p(0.001, "en") == "0.001"
     assert format_p(0.041, "nb") == "0,041"
 
 
@@ -44,6 +45,21 @@ def test_computed_numbers_format_themselves_inside_sentences():
     assert "{x:+.1f}".format(x=Localised(0.25, "en")) == "+0.2"
     with pytest.raises(ValueError, match="use forms such as"):
         "{x:%}".format(x=Localised(0.25, "en"))
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "norwegian"),
+    [
+        (100 / 20.7, "one in five", "én av fem"),
+        (12, "one in twelve", "én av tolv"),
+        (13, "one in 13", "én av 13"),
+        (1000, "one in 1,000", f"én av 1{NBSP}000"),
+        (float("nan"), "one in –", "én av –"),
+    ],
+)
+def test_small_whole_numbers_are_spelt_out_where_a_sentence_asks_for_it(value, english, norwegian):
+    assert "one in {x:w}".format(x=Localised(value, "en")) == english
+    assert "én av {x:w}".format(x=Localised(value, "nb")) == norwegian
 
 
 def test_languages_of_a_parameter():

@@ -287,11 +287,36 @@ def test_every_statement_and_reason_is_told_in_both_languages(published):
 
 
 def test_what_the_reader_sees_of_a_statement_is_a_claim_of_its_own_in_each_language(published):
-    rows = published.estimates
-    for id in rows.loc[rows["statistic"].eq("direction"), "id"]:
-        english, norwegian = (published.paraphrases[id][lang] for lang in ("en", "nb"))
-        assert english != norwegian
-        assert all(5 <= len(said.split()) <= 30 for said in (english, norwegian)), id
+    for id, said in published.paraphrases.items():
+        assert said["en"] != said["nb"], id
+        assert all(5 <= len(said[lang].split()) <= 30 for lang in ("en", "nb")), id
+
+
+@pytest.mark.parametrize(
+    ("id", "english", "norwegian"),
+    [("C0428", "3,899", "3\u00a0899"), ("C0227", "0.4 per cent", "0,4 prosent")],
+)
+def test_what_is_said_of_a_number_bears_the_number(published, id, english, norwegian):
+    said = published.paraphrases[id]
+    assert english in said["en"] and norwegian in said["nb"]
+
+
+def test_who_gives_no_answer_names_no_gender(published):
+    row = published.estimates.set_index("id").loc["C0036"]
+    assert row["level"] == "other+dont_know+prefer_not"  # without those who are missing
+
+
+def test_no_number_joins_answers_that_may_be_given_together(published, codebook):
+    # shares of joined answers, and of joined groups, are added up: their parts must not overlap
+    several = {id for id, variable in codebook.variables.items() if variable.type == "multiple"}
+    assert {"diagnoses", "services_12m"} <= several
+    tables = (published.estimates, published.orderings, published.further_orderings)
+    for rows in tables:
+        for side in [side for side in ("", "than_") if f"{side}level" in rows]:
+            asked = rows[f"{side}outcome"].isin(several)
+            assert not (asked & rows[f"{side}level"].str.contains("+", regex=False)).any()
+            grouped = rows[f"{side}group"].str.partition("=")[0].isin(several)
+            assert not (grouped & rows[f"{side}group"].str.contains("+", regex=False)).any()
 
 
 def test_norwegian_reasons_carry_the_same_numbers_in_norwegian_format(published):

@@ -226,4 +226,4 @@ def test_names_of_populations_and_their_categories(labels):
     assert nb.answer("total_population", "age_25_35+age_36_45") == "25–45 år"
     joined = nb.group("first_condition=harmful_use+substance_dependence")
     assert joined == "Skadelig bruk av rusmidler eller rusmiddelavhengighet"
-    assert nb.group("region=other_units") == "Andre enheter"
+    assert nb.group("region=other_units") == "Andre enheter eller ukjent"

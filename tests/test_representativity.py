@@ -10,8 +10,7 @@ import pytest
 from patientsurvey.codebook import Codebook
 from patientsurvey.disclosure import protect
 from patientsurvey.estimates import Share, tidy
-from patientsurvey.figures.composition import Composition
-from patientsurvey.figures.populations import Populations
+from patientsurvey.figures import Composition
 from patientsurvey.labels import Labels
 from patientsurvey.language import LANGUAGES, Wording
 from patientsurvey.register import Register, trust
@@ -340,40 +339,6 @@ def test_codes_stand_beside_the_counts(codebook, labels):
     html = DiagnosisCodes().html(gated(rows), labels["nb"])
     assert "F32, F33" in html
     assert html.count(">100</td>") == len(codebook.icd10)
-
-
-POPULATION_ROWS = [
-    {"sector": "PHV", "group": "region=west", "outcome": "population_2022", "n": 900,
-     "statistic": "percent", "estimate": 20.0},
-    {"sector": "PHV", "group": "region=west", "outcome": "respondents", "n": 800,
-     "statistic": "percent", "estimate": 22.5, "conf_low": 20, "conf_high": 25},
-    {"sector": "PHV", "group": "", "outcome": "respondents", "n": 800,
-     "statistic": "percent", "estimate": 100.0},
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_populations_are_read_out_row_by_row(labels, lang):
-    text = Populations().describe(gated(POPULATION_ROWS), labels[lang])
-    assert {"en": "20.0", "nb": "20,0"}[lang] in text
-    assert {"en": "22.5", "nb": "22,5"}[lang] in text
-    assert "100" not in text  # the whole is no category
-    assert Populations().draw(gated(POPULATION_ROWS), labels[lang]).axes
-
-
-def test_what_is_held_back_is_no_empty_place(labels):
-    small = [POPULATION_ROWS[0], POPULATION_ROWS[1] | {"n": 40, "estimate": 5.0}]
-    assert "22.5" not in Populations().describe(gated(small), labels["en"])
-    figure = Populations().draw(gated(small), labels["en"])
-    assert "*" in [text.get_text() for text in figure.axes[0].texts]
-
-
-@pytest.mark.parametrize("view", [Populations(), Composition(), Composition("sector", "level")])
-def test_nothing_printed_is_said_in_place(labels, view):
-    for rows in ([], [POPULATION_ROWS[0] | {"group": "", "estimate": np.nan}]):
-        figure = view.draw(gated(rows), labels["en"])
-        assert "prints no numbers" in figure.axes[0].texts[0].get_text()
-        assert "prints no numbers" in view.describe(gated(rows), labels["en"])
 
 
 def test_bars_are_made_of_steps_sexes_or_sectors(answered, codebook, labels):

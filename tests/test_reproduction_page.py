@@ -2,14 +2,17 @@
 
 import json
 import re
+import shutil
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from patientsurvey.chapter import Chapter
-from patientsurvey.comparison import VERDICTS, write_reproduction
+from patientsurvey.comparison import VERDICTS, rounding_units, write_reproduction
 from patientsurvey.estimates import SCHEMA
 from patientsurvey.labels import Labels
 from patientsurvey.language import LANGUAGES
@@ -25,11 +28,13 @@ from patientsurvey.pages.reproduction.counts import (
 from patientsurvey.pages.reproduction.pictures import UnitsOfPrint
 from patientsurvey.pages.reproduction.places import read_places, write_places
 from patientsurvey.pages.reproduction.rows import HERE, NAMES, WORDS, Names, what
+from patientsurvey.pages.reproduction.tables import to_rows
 from patientsurvey.pages.status import Status
-from patientsurvey.published import Published
+from patientsurvey.published import REPORT, Published
 
 ROOT = Path(__file__).parents[1]
 DATA = str(ROOT / "data" / "synthetic" / "respondents.parquet")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 KEYS = ["exhibit", "sector", "group", "level", "outcome", "term", "statistic"]
 
 
@@ -96,6 +101,12 @@ def test_distances_fall_into_classes_of_the_last_decimal():
     assert set(DEVIATIONS.values()) == set(ORDER)
 
 
+def test_the_first_picture_shows_every_number_that_its_sentence_counts(page):
+    exact = rounding_units(page.rows).index
+    assert set(page.rows.loc[exact, "statistic"]) <= set(DEVIATIONS)
+    assert page._units()["count"].sum() == page.numbers["compared"] == len(exact)
+
+
 def test_every_reason_is_counted_and_has_its_words(page):
     table = causes(page.rows)
     assert table["rows"].sum() == page.rows["verdict"].ne("match").sum()
@@ -141,8 +152,18 @@ def test_counts_lead_to_their_rows(page, monkeypatch):
     html = shown(page, "chapters", monkeypatch)["en"]
     differs = int(page.by_chapter.loc[5, "differs"])
     assert differs > 0
-    assert f'data-rows="chapter=5&amp;verdict=differs">{differs}</a>' in html
-    assert 'data-rows="chapter=2&amp;verdict=match"' not in html  # none, so no link
+    assert f'data-rows="chapter=5&amp;verdict=differs&amp;source=002">{differs}</a>' in html
+    assert 'data-rows="chapter=2&amp;verdict=match' not in html  # none, so no link
+
+
+def test_that_no_row_differs_is_said_in_words(page, monkeypatch):
+    told = {}
+    monkeypatch.setattr(page.chapter, "say", lambda **values: told.update(values))
+    page.say(en="So {differ} here.", nb="Altså {differ} her.")
+    assert told["en"] == "So {differs:,.0f} differ here."
+    monkeypatch.setitem(page.numbers, "differs", 0)
+    page.say(en="So {differ} here.", nb="Altså {differ} her.")
+    assert (told["en"], told["nb"]) == ("So none differ here.", "Altså ingen avviker her.")
 
 
 def test_without_a_build_every_display_is_a_note(tmp_path, monkeypatch):
@@ -177,8 +198,25 @@ def test_the_table_holds_every_row_in_printed_order(tables, page):
     for data in tables.values():
         assert len(data["rows"]) == len(page.every_row)
         assert {row[0] for row in data["rows"]} == set(page.every_row["id"])
+        sources = [row[NAMES.index("source")] for row in data["rows"]]
+        others = sorted(set(sources) - {REPORT})
+        assert list(dict.fromkeys(sources)) == [REPORT, *others] == [s for s, _ in data["sources"]]
         chapters = [row[NAMES.index("chapter")] for row in data["rows"]]
-        assert chapters == sorted(chapters)
+        report = chapters[: sources.count(REPORT)]
+        assert report == sorted(report)
+        assert set(chapters[len(report) :]) == {None}
+
+
+@pytest.mark.parametrize("method", ["chapters", "kinds", "reasons"])
+def test_a_linked_count_is_the_number_of_rows_behind_it(page, tables, method, monkeypatch):
+    html = shown(page, method, monkeypatch)["en"]
+    links = re.findall(r'<td class="number"[^>]*><a [^>]*data-rows="([^"]*)">([\d,]+)</a>', html)
+    assert len(links) > 5
+    rows = [dict(zip(NAMES, row, strict=True)) for row in tables["en"]["rows"]]
+    for query, count in links:
+        chosen = dict(parse_qsl(unescape(query)))
+        behind = sum(all(str(row[n]) == v for n, v in chosen.items()) for row in rows)
+        assert behind == int(count.replace(",", "")), query
 
 
 def test_rows_carry_names_not_ids(tables):
@@ -213,6 +251,67 @@ def test_the_script_and_its_data_agree(tables):
     for data in tables.values():
         assert set(WORDS) <= set(data["words"])
         assert {f"verdict_{verdict}" for verdict in VERDICTS} <= set(data["words"])
+
+
+@pytest.fixture(scope="module")
+def window(page, tables, build):
+    """The English table in a browser, with a count that leads to its rows."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip("the table was NOT tried: no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    link = to_rows("some", chapter=13)
+    scripts = "".join(
+        f'<script src="exhibits/{name}.js"></script>'
+        for name in ("reproduction-rows.en", "reproduction-rows")
+    )
+    html = f'<meta charset="utf-8"><table class="counts"><td>{link}</table><div id="rows"></div>'
+    (build / "table.html").write_text(html + scripts, encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        shown = browser.new_page()
+        shown.goto((build / "table.html").as_uri())
+        yield shown
+        browser.close()
+
+
+@pytest.fixture
+def opened(window):
+    """The table as it is when one comes to it."""
+    window.reload()
+    return window
+
+
+def found(opened) -> int:
+    return int(opened.locator(".rows-count").inner_text().split(" of ")[0].replace(",", ""))
+
+
+def test_a_count_leads_to_its_rows_and_not_into_a_field(opened, page):
+    assert found(opened) == len(page.every_row)
+    opened.locator("a[data-rows]").click()
+    assert found(opened) == int(page.by_chapter.loc[13, "total"])
+    assert opened.evaluate("document.activeElement.className") == "rows-count"
+
+
+def test_numbers_are_found_with_and_without_separator(opened, tables):
+    place = NAMES.index("printed")
+    number = next(r[place] for r in tables["en"]["rows"] if re.fullmatch(r"\d,\d{3}", r[place]))
+    search, counts = opened.locator("input[type=search]"), []
+    for typed in (number, number.replace(",", "")):
+        search.fill("no such row")
+        opened.locator(".rows-none").wait_for()
+        search.fill(typed)
+        opened.locator(".rows-none").wait_for(state="hidden")
+        counts.append(found(opened))
+    assert counts[0] == counts[1] < len(tables["en"]["rows"])
+
+
+def test_where_nothing_is_found_the_filters_can_be_cleared(opened, page):
+    opened.locator("input[type=search]").fill("no such row")
+    opened.locator(".rows-none button").click()
+    assert found(opened) == len(page.every_row)
+    assert opened.locator(".rows-none").is_hidden() and opened.locator("thead").is_visible()
 
 
 def test_nothing_of_the_table_comes_from_outside(page):

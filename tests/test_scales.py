@@ -176,6 +176,21 @@ def test_a_width_that_does_not_fit_gives_a_shorter_last_class(codebook):
     assert list(levels) == [0, 1.5, 3, 4]
 
 
+def test_every_class_of_a_sum_holds_as_many_sums(codebook):
+    limits = ScoreDistribution("continuity", 1).limits(codebook)
+    assert list(limits[[0, 1, -1]]) == [8.5, 9.5, 45.5]
+    assert len(limits) == 1 + 37
+    # 1 is "definitely": the best answer, but of items 4, 6 and 12 the worst
+    worst = [1 if item in (4, 6, 12) else 5 for item in range(1, 13)]
+    best = [6 - code for code in worst]
+    rows = [worst, best, best, [2, *best[1:]]]
+    classes = ScoreDistribution("continuity", 1)(answering(codebook, "continuity", rows), codebook)
+    shares = classes.set_index("level")["estimate"]
+    assert shares["8.5-9.5"] == 100 * 1 / 4
+    assert shares["43.5-44.5"] == 100 * 1 / 4
+    assert shares["44.5-45.5"] == 100 * 2 / 4
+
+
 def test_nobody_with_a_score_leaves_the_classes_empty(codebook):
     classes = ScoreDistribution("star", 1)(answering(codebook, "star", [[None] * 12]), codebook)
     assert len(classes) == 4

@@ -57,7 +57,7 @@ def bilingual():
 
 def test_an_edition_speaks_one_language():
     own = edition(bilingual(), "nb").notebook
-    assert [cell.source for cell in own.cells] == ["# Videokonsultasjon", 'LANG = "en"', "figure()"]
+    assert [cell.source for cell in own.cells] == ["# Videokonsultasjon", 'LANG = "en"\n\nfigure()']
     (output,) = own.cells[-1].outputs
     assert 'alt="Alder"' in output.data["text/html"]
 
@@ -71,7 +71,16 @@ def test_an_edition_leaves_the_notebook_as_it_is():
 
 def test_code_is_folded():
     cells = edition(bilingual(), "en").notebook.cells
-    assert [c.metadata.tags[-1] for c in cells if c.cell_type == "code"] == ["hide-input"] * 2
+    assert [c.metadata.tags[-1] for c in cells if c.cell_type == "code"] == ["hide-input"]
+
+
+def test_code_that_shows_nothing_is_folded_with_what_it_is_for():
+    silent = [new_code_cell(source) for source in ("n = 8", "m = n", "k = 1")]
+    shows = [new_code_cell(source, outputs=[shown("en", "8")]) for source in ("say(m)", "say(k)")]
+    between = text("en", "And")
+    cells = [*silent[:2], shows[0], silent[2], between, shows[1]]
+    sources = [cell.source for cell in edition(new_notebook(cells=cells), "en").notebook.cells]
+    assert sources == ["n = 8\n\nm = n\n\nsay(m)", "k = 1", "And", "say(k)"]
 
 
 def test_outputs_without_a_language_are_in_every_edition():

@@ -42,7 +42,11 @@ def test_the_table_leads_to_the_chapters_in_both_languages(built):
     status = Status(str(built), "en,nb")
     english, norwegian = (status._html(labels) for labels in status.labels.values())
     assert 'href="08_video_consultation.html"' in english
-    assert 'href="14_reproduction.html"' in english  # the discussion has no exhibits of its own
+    # the report's summary has no exhibits, and so no page of its own
+    assert '<a href="14_reproduction.html">13 Summary of results</a> (on page 14)' in english
+    assert "13 Oppsummering av resultater</a> (på side 14)" in norwegian
+    assert english.count('<th scope="row">') == 2 and "(on page 8)" not in english
+    assert english.count('<th scope="col" class="number">') == 1 + len(VERDICTS)
     assert "6 printed numbers and statements: 3 match" in english
     assert "6 trykte tall og utsagn: 3 stemmer" in norwegian
 

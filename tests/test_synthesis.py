@@ -308,6 +308,19 @@ def test_means_are_moved_apart_and_into_their_intervals():
     assert found[video, "ptsd"] > found[video, "adhd"] + 0.3
 
 
+def test_where_every_diagnosis_has_an_interval_the_sum_over_them_stays():
+    hope = Quantity("outcome_hope", (), "ALL", "mean")
+    nodes = [(hope, name) for name in ("ptsd", "adhd", "other")]
+    wanted = Wanted(dict.fromkeys(nodes, 2.95), dict.fromkeys(nodes, 3.65), [(nodes[0], nodes[1])])
+    now = dict(zip(nodes, (3.2, 3.4, 4.0), strict=True))
+    sizes = dict(zip(nodes, (2000, 2000, 1000), strict=True))
+    found = nearest_values(wanted, now, sizes)
+    assert all(3.0 - 1e-6 <= found[node] <= 3.6 + 1e-6 for node in nodes)
+    assert found[nodes[0]] > found[nodes[1]]
+    total = sum(sizes[node] * found[node] for node in nodes)
+    assert total == pytest.approx(2000 * 3.2 + 2000 * 3.4 + 1000 * 4.0, rel=1e-3)
+
+
 def test_items_get_their_sum_and_keep_it_while_alpha_is_reached():
     items = rng().integers(0, 5, (200, 4))
     totals, given = np.repeat([4, 8, 10, 14], 50), np.ones((200, 4), dtype=bool)

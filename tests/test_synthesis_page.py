@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import PAGES, assert_nothing_cut_or_covered, drawn, places, texts
 
 from patientsurvey import exhibits
 from patientsurvey.__main__ import parser
@@ -23,16 +24,18 @@ from patientsurvey.covariates import derive
 from patientsurvey.errors import RespondentDataError
 from patientsurvey.fidelity import printed_fits, printed_terms, read_goals
 from patientsurvey.fidelity.pictures import (
+    SOURCE_COLOURS,
     CumulativeZ,
     DrawSpread,
     Overlaps,
     TermMap,
-    share_at_most,
 )
-from patientsurvey.figures import house_style
+from patientsurvey.figures import SECTOR_COLOURS, SECTORS, narrow
+from patientsurvey.figures.cumulative import share_at_most
 from patientsurvey.labels import Labels
 from patientsurvey.language import LANGUAGES, Wording
 from patientsurvey.models import TERMS
+from patientsurvey.pages.goals import in_sector_order
 from patientsurvey.pages.synthesis import GOALS, SynthesisPage, _read
 from patientsurvey.published import Published
 from patientsurvey.several_draws import draw_folder
@@ -56,7 +59,7 @@ def shown(monkeypatch):
     bundles = []
     monkeypatch.setattr(
         exhibits, "display",
-        lambda bundle, raw, metadata: bundles.append((metadata["lang"], bundle)),
+        lambda bundle, metadata, **how: bundles.append((metadata["lang"], bundle)),
     )  # fmt: skip
     return bundles
 
@@ -81,44 +84,87 @@ def test_a_cumulative_curve_ends_at_all():
 
 
 def test_distances_are_read_out_as_drawn(labels):
-    with house_style():
-        figure = CumulativeZ().draw(Z, labels["nb"])
-    drawn = [text.get_text() for text in figure.axes[0].texts]
-    assert drawn == ["naivt trukket", "disse respondentene"]
+    written = texts(drawn(CumulativeZ(), Z, labels["nb"]))
+    assert written[:2] == ["Naivt trukket", "Disse respondentene"]
     assert "median 0,0020" in CumulativeZ().describe(Z, labels["nb"])
 
 
-def test_overlaps_carry_their_mean(labels):
-    with house_style():
-        figure = Overlaps().draw(Z, labels["en"])
-    assert [text.get_text() for text in figure.axes[0].texts] == ["0.80", "0.998"]
+def test_the_axis_of_distances_ends_at_the_power_of_ten_above_the_largest(labels):
+    axes = drawn(CumulativeZ(), Z, labels["en"]).axes[0]
+    assert axes.get_xlim() == pytest.approx((0.0001, 10))  # 2.0 is the largest
+    assert [tick.get_text() for tick in axes.get_xticklabels()][-2:] == ["1", "10"]
+
+
+def test_overlaps_carry_their_mean_and_say_what_the_lines_are(labels):
+    written = texts(drawn(Overlaps(), Z, labels["en"]))
+    assert {"0.80", "0.998"} <= set(written)
+    assert any("middle 90 per cent" in text for text in written)
     assert "mean 0.998" in Overlaps().describe(Z, labels["en"])
 
 
+def test_sources_have_no_sectors_colour():
+    assert not set(SOURCE_COLOURS.values()) & set(SECTOR_COLOURS.values())
+
+
+EXHIBITS = ("table-7-1", "table-8-1", "table-8-2", "table-9-1", "table-9-2", "table-9-3",
+            "table-10-1", "table-11-1", "table-12-1", "table-12-2", "table-12-3")  # fmt: skip
+
+
+def cells(exhibits, terms, z=0.01):
+    every = [(e, s, t, z) for e in exhibits for s in SECTORS for t in terms]
+    return pd.DataFrame(every, columns=["exhibit", "sector", "term", "z"])
+
+
 def test_the_map_has_a_tile_per_cell_and_greys_what_has_no_target(labels):
-    cells = [("table-8-1", s, t, 0.01) for s in ("PHV", "TSB", "AVT") for t in ("star", "female")]
-    cells[-1] = ("table-8-1", "AVT", "female", np.nan)
-    data = pd.DataFrame(cells, columns=["exhibit", "sector", "term", "z"])
+    data = cells(["table-8-1"], ["star", "female"])
+    data.loc[len(data) - 1, "z"] = np.nan
     assert TermMap().tiles(data).shape == (2, 3)
     assert "6 regression cells, of which 1 have no printed" in TermMap().describe(
         data, labels["en"]
     )
-    with house_style():
-        figure = TermMap().draw(data, labels["en"])
-    assert [tick.get_text() for tick in figure.axes[0].get_yticklabels()] == [
-        labels["en"].term("female"), labels["en"].term("star"),
-    ]  # fmt: skip
+    written = texts(drawn(TermMap(), data, labels["en"]))
+    assert written[:2] == [labels["en"].term("female"), labels["en"].term("star")]
+    assert {"Table 8-1", "Mental health care", "z (printed standard errors)"} <= set(written)
+
+
+@pytest.mark.parametrize(("z", "beyond"), [(0.05, "neither"), (0.2, "max")])
+def test_the_scale_of_colours_goes_on_only_where_a_tile_lies_beyond_it(z, beyond, labels):
+    figure = drawn(TermMap(largest=0.1), cells(["table-8-1"], ["star"], z), labels["en"])
+    assert figure.axes[-1]._colorbar.extend == beyond
+
+
+def spread_of_draws():
+    names = ("severe_and_alone", "video_alone", "star_alone_severe", "needs_women_severe")
+    draws = [(name, s, away) for name in names for s in SECTORS for away in (-2.4, 0.0, 3.9)]
+    return pd.DataFrame(draws, columns=["quantity", "sector", "away"]).assign(ratio=1.41)
 
 
 def test_the_spread_is_read_out_by_quantity_and_sector(labels):
-    data = pd.DataFrame(
-        {"quantity": "video_alone", "sector": ["PHV", "PHV"], "away": [-1.0, 1.0], "ratio": 1.41}
-    )
-    assert "Video among those who live alone (per cent): PHV 1.4." in DrawSpread().describe(
-        data, labels["en"]
-    )
-    with house_style():
-        assert len(DrawSpread().draw(data, labels["en"]).axes) == 1
+    data = spread_of_draws()
+    said = DrawSpread().describe(data[data["sector"].eq("PHV")], labels["en"])
+    assert "Video among those who live alone (per cent): PHV 1.4." in said
+    assert len(drawn(DrawSpread(), data, labels["en"]).axes) == 3
+    assert len(drawn(DrawSpread(), data, labels["en"], narrow).axes) == 1
+
+
+@PAGES
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("view", "data"), [(CumulativeZ(), Z), (Overlaps(), Z), (DrawSpread(), spread_of_draws())]
+)
+def test_no_text_of_the_pictures_is_cut_or_covered(view, data, lang, page, labels):
+    assert_nothing_cut_or_covered(drawn(view, data, labels[lang], page))
+
+
+@PAGES
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_of_the_map_is_cut_and_every_table_is_named(lang, page, labels):
+    figure = drawn(TermMap(), cells(EXHIBITS, TERMS), labels[lang], page)
+    found = places(figure)
+    assert {labels[lang].exhibit(id) for id in EXHIBITS} <= {text for text, _ in found}
+    for text, box in found:
+        assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1, f"{text!r} is cut"
+        assert figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1, f"{text!r} is cut"
 
 
 def test_a_picture_has_caption_alt_text_and_download_in_each_language(labels, tmp_path, shown):
@@ -139,7 +185,20 @@ def test_the_table_judges_every_goal_beside_the_naive_baseline(tmp_path, shown):
     ((_, bundle),) = shown
     assert len(bundle["text/plain"].splitlines()) == len(read_goals(GOALS))
     assert bundle["text/html"].count("<tr>") == 1 + len(read_goals(GOALS))
+    told = [line.split(" · ") for line in bundle["text/plain"].splitlines()]
+    assert [name[-3:] for name, *_ in told if name.endswith(("PHV", "TSB", "AVT"))] == [
+        "PHV", "TSB", "AVT", "PHV", "TSB", "AVT",
+    ]  # fmt: skip
+    assert [goal for name, _, _, goal, _ in told if name.startswith("Modeller med annen")] == ["0"]
+    assert bundle["text/html"].count('<th scope="col" class="number"') == 3
     assert page.size == {"respondents": len(page.chapter.respondents), "models": 33, "cells": 858}
+
+
+def test_quantities_of_a_kind_stand_by_sector_where_the_first_one_does():
+    names = ["z_max", "exact_AVT", "exact_PHV", "width", "exact_TSB"]
+    assert [names[place] for place in in_sector_order(names)] == [
+        "z_max", "exact_PHV", "exact_TSB", "exact_AVT", "width",
+    ]  # fmt: skip
 
 
 def test_a_part_of_the_survey_is_not_held_against_print(tmp_path, shown):

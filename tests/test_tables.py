@@ -1,6 +1,7 @@
 """Cross tables: what stands in which cell, in which order, under which names."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ import pytest
 from patientsurvey.codebook import Codebook
 from patientsurvey.labels import Labels
 from patientsurvey.language import LANGUAGES, Wording
-from patientsurvey.tables import CrossTable
+from patientsurvey.tables import CrossTable, EqualSlopesTable
+from patientsurvey.tables.models import term_in_full
+from patientsurvey.tables.typeset import told_fit, told_p
 
 CODEBOOK = Path(__file__).parents[1] / "data" / "codebook"
 
@@ -53,7 +56,7 @@ def body(table, frame, names):
     html = table.html(frame, names)
     rows = re.findall(r"<tr.*?</tr>", re.sub(r"<thead.*?</thead>", "", html, flags=re.S), re.S)
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in rows]
-    return [[cell.strip() for cell in row] for row in cells]
+    return [[unescape(re.sub(r"<.*?>", "", cell)).strip() for cell in row] for row in cells]
 
 
 def headings(table, frame, names):
@@ -152,3 +155,73 @@ def test_without_respondents_the_table_says_so(labels, durations):
 def test_the_description_counts_rows_and_columns(labels, durations):
     said = CrossTable().describe(durations, labels["en"])
     assert said == "Table with 5 rows and 4 columns of numbers."
+
+
+def test_a_head_may_say_more_than_the_statistics_own(labels, durations):
+    own = durations[durations["sector"].eq("PHV")]
+    table = CrossTable(("level",), ("statistic",), heads={"percent": "head_without_value"})
+    assert headings(table, own, labels["en"]) == ["n", "No value (%)"]
+
+
+def test_an_alpha_stands_with_its_own_base(labels):
+    key = {"sector": "PHV", "level": "", "group": "", "outcome": "star", "statistic": "alpha"}
+    frame = pd.DataFrame([key | {"estimate": 0.9164, "n": 1234.0, "conf_low": np.nan}])
+    table = CrossTable(rows=("outcome",), columns=("sector",), decimals={"alpha": 2})
+    assert body(table, frame, labels["nb"])[0][1] == "0,92 (n = 1\u00a0234)"
+
+
+def test_headings_and_notes_stay_in_the_part_that_a_phone_shows(labels, durations):
+    html = CrossTable(notes=("note_of_everyone",)).html(durations, labels["en"])
+    for wrapped in ("Duration of current treatment", "Percentages are of everyone"):
+        (before,) = re.findall(rf'<span style="([^"]*)">(?:<span[^>]*>)?{wrapped}', html)
+        assert "position: sticky; left: 6px" in before
+    corner = re.search(r'<th class="gt_col_heading[^>]*rowspan="2"[^>]*>', html).group()
+    assert "position: sticky" in corner
+
+
+# --- p-values and fits ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("p", "told"),
+    [(0.04972, "0.0497"), (0.049996, "0.05000"), (0.0502, "0.050"), (0.03, "0.030"),
+     (0.0001, "<0.001"), (np.nan, "–")],
+)  # fmt: skip
+def test_rounding_does_not_hide_on_which_side_of_the_level_a_p_lies(labels, p, told):
+    assert told_p(p, labels["en"]) == told
+
+
+def test_no_line_ends_within_a_fit(labels):
+    assert told_fit(1234, 0.456, labels["en"]) == "N\u00a0=\u00a01,234, R²\u00a0=\u00a00.46"
+    assert told_fit(1234, np.nan, labels["en"]) == "N\u00a0=\u00a01,234"
+
+
+def test_the_test_of_equal_slopes_is_one_row_per_outcome(labels):
+    cells = [("f_statistic", "", 3.04, 0.00001), ("df_between", "", 54, np.nan),
+             ("df_within", "", 26990, np.nan), ("r_squared", "common", 0.4541, np.nan),
+             ("r_squared", "separate", 0.4575, np.nan)]  # fmt: skip
+    frame = pd.DataFrame(cells, columns=["statistic", "level", "estimate", "p_value"])
+    frame = frame.assign(outcome="treatment_helps")
+    table = EqualSlopesTable()
+    assert body(table, frame, labels["en"]) == [
+        [labels["en"].variable("treatment_helps"), "0.454", "0.458", "3.0", "54; 26,990", "<0.001"]
+    ]
+    assert headings(table, frame, labels["en"])[-3:] == ["F", "df", "p"]
+    unfitted = frame.assign(estimate=np.nan, p_value=np.nan)
+    assert body(table, unfitted, labels["nb"])[0][1:] == ["–", "–", "–", "–; –", "–"]
+
+
+def test_a_term_stands_with_what_it_is_compared_with(labels):
+    assert term_in_full("region_north", labels["nb"]) == "Region Nord (region Vest)"
+    assert term_in_full("sector_avt", labels["nb"]) == "Avtalespesialist (psykisk helsevern)"
+    assert term_in_full("star", labels["en"]) == labels["en"].term("star")
+    assert labels["en"].word("head_term") == "Term (compared with)"
+
+
+def test_rows_and_columns_may_be_named_as_a_whole(labels, durations):
+    table = CrossTable(("level",), corner="head_answered_for", above="head_registered_in")
+    found = [text for text in headings(table, durations, labels["en"]) if "nbsp" not in text]
+    assert found == [
+        "Registered in", "Answered for", "Mental health care", "Contracted specialist",
+        "n", "%", "n", "%",
+    ]  # fmt: skip

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
-from .exhibits import Supplement, exhibit_name
-from .labels import Labels
+from .exhibits import Supplement, emit, exhibit_name, show_supplement, text_only
+from .exhibits.frame import folded, numbers_as_text, write_csv
+from .exhibits.views import views_html
+from .figures import Forest
+from .labels import Labels, mid_sentence
 from .marginal_effects import MARGINAL, STANDARDISED
 
 MARGINAL_NAME, SENSITIVITY_NAME = "supplement-marginal-{}", "supplement-sensitivity-{}"
@@ -33,6 +38,59 @@ def effects_beside(
     notes = {lang: names.word(f"{kind}_note") for lang, names in labels.items()}
     captions = _captions(kind, exhibit, labels)
     return Supplement(MARGINAL_NAME.format(exhibit), effects, captions, notes, code)
+
+
+def show_effects(
+    exhibit: str, effects: pd.DataFrame, labels: dict[str, Labels], code: str, folder: Path
+) -> None:
+    """Show what :func:`effects_beside` gives: marginal effects in sight, standardised ones folded.
+
+    Percentage points tell what odds ratios don't. Standardised effects look, within a sector, as
+    the coefficients just above them do; they are for those who set outcomes side by side.
+
+    Parameters
+    ----------
+    exhibit, effects, labels, code : see :func:`effects_beside`
+    folder : Path
+        Where picture and CSV go.
+    """
+    beside = effects_beside(exhibit, effects, labels, code)
+    if effects["statistic"].eq(MARGINAL).any():
+        show_supplement(beside, (Forest(),), labels, folder)
+    else:
+        _show_folded(beside, labels, folder)
+
+
+def _show_folded(beside: Supplement, labels: dict[str, Labels], folder: Path) -> None:
+    write_csv(folder / f"{beside.name}.csv", beside.estimates, labels)
+    for lang, names in labels.items():
+        finding, html = largest(beside.estimates, names), ""
+        if not text_only():
+            body = views_html(beside.name, beside.estimates, (Forest(),), names, folder)
+            html = folded(beside, finding, body, names, folder)
+        text = f"{beside.name}: {finding}\n{numbers_as_text(beside.estimates)}"
+        emit(html, text, lang)
+
+
+def largest(effects: pd.DataFrame, labels: Labels) -> str:
+    """The term with the largest effect in any sector, sector by sector; empty where none is known.
+
+    Parameters
+    ----------
+    effects : DataFrame
+        Gated estimates with ``sector``, ``term`` and ``estimate``.
+    labels : Labels
+    """
+    known = effects.dropna(subset="estimate")
+    if known.empty:
+        return ""
+    term = known.loc[known["estimate"].abs().idxmax(), "term"]
+    told = (
+        f"{labels.sector(row.sector)} {labels.number(row.estimate, 2)}"
+        for row in known[known["term"].eq(term)].itertuples()
+    )
+    name = mid_sentence(labels.term(term))
+    return labels.word("standardised_finding", term=name, effects=", ".join(told))
 
 
 def checks_beside(

@@ -8,8 +8,6 @@ nothing reaches a page without having passed the gate.
 
 from __future__ import annotations
 
-import math
-import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .beside_regression import MARGINAL_NAME, SENSITIVITY_NAME, checks_beside, effects_beside
+from .beside_regression import MARGINAL_NAME, SENSITIVITY_NAME, checks_beside, show_effects
 from .codebook import Codebook
 from .comparison import compare
 from .designs import designs
@@ -25,15 +23,16 @@ from .disclosure import protect
 from .estimates import KEYS, SCHEMA
 from .exhibits import (
     Exhibit,
+    Shown,
     Supplement,
     paragraph,
+    sentence,
     show,
     show_folded,
     show_supplement,
     summarise,
 )
 from .figures import Forest
-from .language import Localised
 from .marginal_effects import effects
 from .models import Linear, Logistic
 from .sensitivity import SensitivityTable, checks
@@ -59,11 +58,14 @@ class Chapter(SurveyPart):
     ----------
     estimates : DataFrame
         All that the chapter has estimated so far, tidy and gated.
+    shown : dict of str to list of Shown
+        The exhibits that stand on its page, in their order.
     """
 
     estimates: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=[*SCHEMA, "suppressed"]), repr=False
     )
+    shown: dict[str, list[Shown]] = field(default_factory=dict, repr=False)
 
     @property
     def downloads(self) -> Path:
@@ -158,8 +160,8 @@ class Chapter(SurveyPart):
         """Fit `model` and show it as the report's table with what helps to read it.
 
         Beside the table stand a forest plot, average marginal effects in percentage points (of
-        a linear model: effects in standard deviations of the outcome) and, folded, what robust,
-        corrected, weighted and ordinal estimates make of it. These are kept as
+        a linear model, folded: effects in standard deviations of the outcome) and, folded, what
+        robust, corrected, weighted and ordinal estimates make of it. These are kept as
         ``supplement-marginal-<exhibit>`` and ``supplement-sensitivity-<exhibit>``.
 
         Parameters
@@ -184,25 +186,21 @@ class Chapter(SurveyPart):
     def _show_beside(self, exhibit: str, model: Logistic | Linear, table: pd.DataFrame) -> None:
         models = tuple(designs(model, self.respondents, self.codebook))
         read = self._gate(MARGINAL_NAME.format(exhibit), effects(models))
-        beside = effects_beside(exhibit, read, self.labels, self.code)
-        show_supplement(beside, (Forest(),), self.labels, self.downloads)
+        show_effects(exhibit, read, self.labels, self.code, self.downloads)
         held = self._gate(SENSITIVITY_NAME.format(exhibit), checks(models, table, self.weights))
         beside = checks_beside(exhibit, table, held, self.labels, self.code)
         show_folded(beside, SensitivityTable(), self.labels, self.downloads)
 
     def _show(self, exhibit: str, estimates: pd.DataFrame, *views) -> None:
-        show(
-            Exhibit(
-                published=self.published.exhibit(exhibit),
-                estimates=estimates,
-                comparison=self.compare(exhibit),
-                synthetic=self.synthetic,
-                code=self.code,
-            ),
-            views,
-            self.labels,
-            self.downloads,
+        own = Exhibit(
+            published=self.published.exhibit(exhibit),
+            estimates=estimates,
+            comparison=self.compare(exhibit),
+            synthetic=self.synthetic,
+            code=self.code,
+            as_printed=all(getattr(view, "as_printed", False) for view in views),
         )
+        self.shown[exhibit] = show(own, views, self.labels, self.downloads)
 
     def compare(self, *exhibits: str) -> pd.DataFrame:
         """Rows of the comparison with print for `exhibits`; empty for a part of the survey."""
@@ -238,20 +236,15 @@ class Chapter(SurveyPart):
         """
         for lang, text in (("en", en), ("nb", nb)):
             if lang in self.languages:
-                self._say(text, lang, bool(when), values)
-
-    def _say(self, text: str, lang: str, when: bool, values: dict) -> None:
-        names = {name for _, name, _, _ in string.Formatter().parse(text) if name}
-        numbers = {name: Localised(values.get(name, math.nan), lang) for name in names}
-        if any(math.isnan(number) for number in numbers.values()):
-            paragraph(self.labels[lang].word("reading_not_available"), lang, quiet=True)
-        elif not when:
-            paragraph(self.labels[lang].word("reading_does_not_hold"), lang, quiet=True)
-        else:
-            paragraph(text.format(**numbers), lang)
+                said, quiet = sentence(text, self.labels[lang], values, bool(when))
+                paragraph(said, lang, quiet)
 
     def summary(self) -> None:
-        """Show how this chapter's numbers stand against print, exhibit by exhibit."""
+        """Show how this chapter's numbers stand against print, exhibit by exhibit.
+
+        The verdicts under the exhibits are settled too: only now are all estimates known.
+        """
         exhibits = self.estimates["exhibit"].drop_duplicates()
         own = exhibits[~exhibits.str.startswith(SUPPLEMENT)]
-        summarise(self.published, self.compare(*own), self.labels, self.synthetic)
+        found = self.compare(*dict.fromkeys([*self.shown, *own]))
+        summarise(self.published, found, self.shown, self.labels, self.synthetic)

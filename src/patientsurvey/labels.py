@@ -8,15 +8,19 @@ from functools import cached_property
 
 import pandas as pd
 
-from .codebook import Codebook
+from .codebook import Codebook, Variable
+from .errors import CodebookError
 from .language import Localised, Wording, format_number, format_p
 
 OTHER_SOURCE = re.compile(r"\d{3}")
 """Number of a source other than the report, in the id of an exhibit."""
-
-
-ALSO_CALLED = {"first_condition": "diagnoses"}
-"""Variables of the register whose categories carry the labels of a questionnaire variable."""
+AGE, DIAGNOSES = "age_group", "diagnoses"
+ASKED_AS = (AGE, DIAGNOSES)
+"""Questions whose answers are the levels of a register's populations, too."""
+NUMERIC = re.compile(r"(\d[\d.]*)(?:[-_](\d[\d.]*))?")
+"""A year, a period, or an interval of a scale: ids that are their own labels."""
+DASH = "–"
+"""Between the ends of a range."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,10 @@ class Labels:
         """The question as the respondents read it."""
         return self.codebook.variable(variable).question(self.lang)
 
+    def knows(self, variable: str) -> bool:
+        """Whether :meth:`variable` has a name for `variable`."""
+        return f"variable_{variable}" in self.wording.texts or variable in self.codebook.variables
+
     def variable(self, variable: str) -> str:
         """Short name of a variable; of the register's populations from the wording."""
         key = f"variable_{variable}"
@@ -47,26 +55,69 @@ class Labels:
         return self.codebook.variable(variable).label(self.lang)
 
     def answer(self, variable: str, answer: str) -> str:
-        """Label of an answer, or of several joined by ``+``.
+        """Label of an answer, of several joined by ``+``, or of one less another, ``a-b``.
 
-        Ids that are no answers (``total``, ``missing``, ``*`` for most groups) come from the
-        wording.
+        Neighbouring age groups join into one: 18–35 years. Ids that are no answers (``total``,
+        ``missing``, ``*`` for most groups) come from the wording; numbers label themselves.
+
+        Raises
+        ------
+        CodebookError
+            If neither codebook nor wording knows the id.
         """
+        known = self._known(variable, answer)
+        if known:
+            return known
+        if numeric := NUMERIC.fullmatch(answer):
+            return DASH.join(self._decimal(end) for end in numeric.groups() if end)
+        first, minus, second = answer.partition("-")
+        if minus:
+            return self.word(
+                "pair", first=self.answer(variable, first), second=self.answer(variable, second)
+            )
         if "+" in answer:
-            parts = [self.answer(variable, part) for part in answer.split("+")]
-            return f" {self.word('joined')} ".join(parts)
-        known = self._answers.get(ALSO_CALLED.get(variable, variable), {})
-        if answer in known:
-            return known[answer]
+            return self._joined(variable, answer.split("+"))
+        raise CodebookError(
+            f"nothing says what {answer!r} of {variable!r} is called",
+            where="data/codebook/answers.csv and wording.csv",
+            remedy=f"add the row answer_{answer} with both texts to wording.csv",
+        )
+
+    def _known(self, variable: str, answer: str) -> str:
+        """The label that codebook or wording has for one answer; empty for none."""
+        own = self._answers.get(variable, {})
         key = "answer_most" if answer == "*" else f"answer_{answer}"
-        return self.word(key) if key in self.wording.texts else answer.replace("_", " ")
+        if answer in own or key in self.wording.texts:
+            return own.get(answer) or self.word(key)
+        asked = () if variable in self.codebook.variables else ASKED_AS
+        found = (self._answers.get(question, {}).get(answer) for question in asked)
+        return next(filter(None, found), "")
+
+    def _joined(self, variable: str, answers: list[str]) -> str:
+        labels = [self.answer(variable, answer) for answer in answers]
+        if self._neighbouring_ages(answers):
+            return labels[0].partition(DASH)[0] + DASH + labels[-1].partition(DASH)[2]
+        first, *middle, last = [labels[0], *map(mid_sentence, labels[1:])]
+        return f"{', '.join([first, *middle])} {self.word('joined')} {last}"
+
+    def _neighbouring_ages(self, answers: list[str]) -> bool:
+        ages = list(self._answers.get(AGE, {}))
+        places = [ages.index(answer) for answer in answers if answer in ages]
+        return len(places) == len(answers) and places == list(range(places[0], places[-1] + 1))
+
+    def _decimal(self, number: str) -> str:
+        """A number of an id, in the language's format but without groups: years have none."""
+        whole, point, decimals = number.partition(".")
+        return whole + self.number(float(f"0.{decimals}"), len(decimals))[1:] if point else whole
 
     @cached_property
     def _answers(self) -> dict[str, dict[str, str]]:
-        """Labels of all answers by variable."""
-        return {
+        """Labels of all answers by variable; the questionnaire's themes are those of ``theme``."""
+        variables = self.codebook.variables
+        themes = {theme_id(v): v.section(self.lang) for v in variables.values()}
+        return {"theme": themes} | {
             id: {answer.answer: answer.label(self.lang) for answer in variable.answers}
-            for id, variable in self.codebook.variables.items()
+            for id, variable in variables.items()
         }
 
     def group(self, group: str) -> str:
@@ -75,8 +126,10 @@ class Labels:
         return self.answer(variable, category) if category else ""
 
     def sector(self, sector: str) -> str:
-        """Name of a sector; ``ALL`` is the whole sample."""
-        return self.word("sector_all") if sector == "ALL" else self.answer("sector", sector)
+        """Name of a sector; ``ALL`` is the whole sample, and other sources have no sector."""
+        if sector == "ALL":
+            return self.word("sector_all")
+        return self.answer("sector", sector) if sector else ""
 
     def term(self, term: str) -> str:
         """Name of a regression term, with its reference category where it has one."""
@@ -102,6 +155,10 @@ class Labels:
         source = exhibit.split("-")[1]
         return source if OTHER_SOURCE.fullmatch(source) else ""
 
+    def said(self, number: str, qualifier: str) -> str:
+        """A number as print words it (``qualifiers.csv``): about 50, from 6, exactly 7."""
+        return self.word(f"said_{qualifier}", number=number)
+
     def number(self, value: float, decimals: int = 0) -> str:
         """Number in the language's format; a dash where it is held back or missing."""
         return format_number(value, self.lang, decimals)
@@ -121,3 +178,13 @@ class Labels:
             ],
         }
         return estimates.assign(**names)
+
+
+def mid_sentence(label: str) -> str:
+    """A label inside a sentence: with a small letter, unless it begins with an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def theme_id(variable: Variable) -> str:
+    """Id of the theme that a variable belongs to: its English name, as ids are written."""
+    return variable.section("en").lower().replace(" ", "_")

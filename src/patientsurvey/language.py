@@ -21,6 +21,14 @@ from .errors import CodebookError, ParameterError
 LANGUAGES = ("en", "nb")
 
 _SPEC = re.compile(r"^(?P<sign>\+)?(?P<group>,)?(?:\.(?P<decimals>\d+)f)?$")
+_AS_WORD = "w"
+_WORDS = {
+    "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+           "eleven", "twelve"),
+    "nb": ("null", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve",
+           "tolv"),
+}  # fmt: skip
+"""Whole numbers that running text spells out, from zero."""
 
 
 def parse_languages(text: str) -> tuple[str, ...]:
@@ -60,16 +68,29 @@ def format_number(value: float, lang: str, decimals: int = 0) -> str:
 
 
 def format_p(value: float, lang: str) -> str:
-    """A p-value with three decimals, ``<0.001`` below that."""
+    """A p-value with three decimals; ``<0.001`` below 0.001, as the report writes it.
+
+    The limit is not where the number rounds to 0.000: a p of 0.0006 is ``<0.001`` too.
+    """
     if value is None or not math.isfinite(value):
         return "–"
-    if value < 0.0005:
+    if value < 0.001:
         return "<" + format_number(0.001, lang, 3)
     return format_number(value, lang, 3)
 
 
+def number_in_words(value: float, lang: str) -> str:
+    """A whole number as running text has it: in words up to twelve, above that in figures."""
+    words = _WORDS[lang]
+    spelt = math.isfinite(value) and 0 <= round(value) < len(words)
+    return words[round(value)] if spelt else format_number(value, lang)
+
+
 class Localised(float):
-    """A float that formats itself in the reader's language inside ``str.format``."""
+    """A float that formats itself in the reader's language inside ``str.format``.
+
+    Beside ``.1f`` and its like the format may be ``w``, for :func:`number_in_words`.
+    """
 
     lang: str
 
@@ -79,9 +100,11 @@ class Localised(float):
         return number
 
     def __format__(self, spec: str) -> str:
+        if spec == _AS_WORD:
+            return number_in_words(float(self), self.lang)
         found = _SPEC.match(spec)
         if not found:
-            raise ValueError(f"format {spec!r}: use forms such as .0f, .1f or ,.0f")
+            raise ValueError(f"format {spec!r}: use forms such as .0f, .1f, ,.0f or w (in words)")
         text = format_number(float(self), self.lang, int(found["decimals"] or 0))
         return "+" + text if found["sign"] and self > 0 else text
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from .cells import Interval, exactly
-from .findings import Check, Joined, Name, Number, Said, Where
+from .findings import AsPrinted, Check, Joined, Name, Number, Said, Where
 from .printed import Printed
 from .report import Line, Model, Report
 from .shares import shares_of
@@ -123,10 +124,23 @@ def _should(claim: Mapping[str, str], model: Model, line: Line) -> Said:
     above = line.estimate.value > (1.0 if model.log else 0.0)
     key = ("should_more" if above else "should_less") if significant else "should_none"
     key += "_odds" if model.log and significant else ""
-    return Said(key, {
-        "term": Name("term", claim["term"]), "sector": Name("sector", claim["sector"]),
-        "outcome": Name("outcome", model.outcome),
-    })  # fmt: skip
+    who = {"term": Name("term", claim["term"]), "sector": Name("sector", claim["sector"])}
+    return Said(key, {"outcome": Name("outcome", model.outcome), "who": Said("should_who", who)})
+
+
+def _together(parts: Iterable[Said]) -> Joined:
+    """What a sentence should say; associations of one kind with one outcome are told once."""
+    groups: dict[object, list[Said]] = {}
+    for place, part in enumerate(parts):
+        groups.setdefault((part.key, part.values.get("outcome", place)), []).append(part)
+    return Joined(tuple(_for_all(group) for group in groups.values()), "; ")
+
+
+def _for_all(parts: list[Said]) -> Said:
+    if len(parts) == 1:
+        return parts[0]
+    whom = Joined(tuple(part.values["who"] for part in parts), ", ")
+    return replace(parts[0], values={**parts[0].values, "who": whom})
 
 
 def _opposite(claim: Mapping[str, str], model: Model, line: Line) -> bool:
@@ -142,16 +156,9 @@ def _term(claim: Mapping[str, str], line: Line) -> Said:
     return Said("term_printed", {
         "term": Name("term", claim["term"]), "sector": Name("sector", claim["sector"]),
         "table": Name("exhibit", claim["exhibit"]),
-        "estimate": Number(line.estimate.value, line.estimate.decimals),
-        "p": _p(line.p_value),
+        "estimate": AsPrinted(line.estimate),
+        "p": AsPrinted(line.p_value) if line.p_value else "–",
     })  # fmt: skip
-
-
-def _p(row: Printed | None) -> object:
-    if row is None:
-        return "–"
-    number = Number(row.value, row.decimals)
-    return Said("under", {"value": number}) if row.qualifier == "under" else number
 
 
 def _ordered(claim: Mapping[str, str], one: Interval, other: Interval) -> bool | None:
@@ -171,8 +178,7 @@ def _pair(claim: Mapping[str, str], one: tuple, other: tuple) -> Said:
     told = tuple(differ) or ("sector",)
     return Said("pair_printed", {
         "one": Where(one[1], told), "other": Where(other[1], told),
-        "value": Number(one[1].value, one[1].decimals),
-        "than": Number(other[1].value, other[1].decimals),
+        "value": AsPrinted(one[1]), "than": AsPrinted(other[1]),
         "common": Name("sector", one[1].sector) if "sector" not in told else "",
     })  # fmt: skip
 
@@ -244,7 +250,7 @@ def _contradicted(check: Check, row: Printed, failed: list[Part], key: str) -> N
     if len(failed) > 3:
         key += "_more"
     sure = any(part.sure for part in failed)
-    should = Joined(tuple(part.should for part in failed if part.should), "; ")
+    should = _together(part.should for part in failed if part.should)
     check.find((row,), Said(key, values), recomputed=shown, severity="conclusion", should=should,
                confidence="impossible" if sure else "wording",
                statement=row.id.partition(".")[0])  # fmt: skip

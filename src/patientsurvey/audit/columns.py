@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .findings import Check, Name, Number, Said
+from .findings import AsPrinted, Check, Name, Number, Said
 from .printed import Printed, is_total
 from .profiles import Profile, distance, reference, sister_columns
 from .report import Model, Report, blocks
@@ -129,14 +129,10 @@ def _row_repeated(check: Check, model: Model, terms: Sequence[str]) -> None:
     lines = [model.lines[term] for term in terms]
     cell = lines[0]
     values = {"one": Name("term", terms[0]), "two": Name("term", terms[1]),
-              "estimate": _number(cell.estimate), "low": _number(cell.low),
-              "high": _number(cell.high)}  # fmt: skip
+              "estimate": AsPrinted(cell.estimate), "low": AsPrinted(cell.low),
+              "high": AsPrinted(cell.high)}  # fmt: skip
     check.find(tuple(line.estimate for line in lines), Said("row_repeated", values),
                confidence="improbable", name="-".join(terms[:2]))  # fmt: skip
-
-
-def _number(row: Printed) -> Number:
-    return Number(row.value, row.decimals)
 
 
 def repeated_counts(report: Report, check: Check) -> None:

@@ -38,6 +38,20 @@ class Between:
 
 
 @dataclass(frozen=True)
+class AsPrinted:
+    """A number as it stands in print, with its wording: “nearly 100”."""
+
+    row: Printed
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What follows from the rest of the print, though print means to hide it: never said."""
+
+    value: object
+
+
+@dataclass(frozen=True)
 class Where:
     """A printed number's place, named by what tells it apart."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .cells import Interval, exactly
-from .findings import Between, Check, Finding, Name, Number, Said, Where
+from .findings import AsPrinted, Between, Check, Finding, Name, Number, Said, Where
 from .printed import Printed, is_total
 from .report import Report
 from .shares import counts_of, shares_of
@@ -79,7 +79,7 @@ def _differs(
 ) -> None:
     agree = sum(other.cell.meets(anchor.cell) for other in rows)
     values = {
-        "printed": Number(row.value, row.decimals), "other": Number(anchor.value, anchor.decimals),
+        "printed": AsPrinted(row), "other": AsPrinted(anchor),
         "place": Where(anchor, ("exhibit",)), "times": Number(agree),
         "line": str(anchor.line),
     }  # fmt: skip
@@ -153,7 +153,7 @@ def _bounded(check: Check, row: Printed, inside: Printed, answer: Printed, base:
     if row.cell.meets(limits):
         return
     values = {
-        "printed": Number(row.value, row.decimals), "inside": Number(inside.value),
+        "printed": AsPrinted(row), "inside": Number(inside.value),
         "answer": Number(answer.value), "range": Between(limits, 1),
         "sector": Name("sector", row.sector), "base": Number(base),
     }  # fmt: skip

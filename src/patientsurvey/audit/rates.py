@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .cells import Interval, as_printed, exactly
-from .findings import Check, Name, Number, Said
+from .findings import AsPrinted, Check, Name, Number, Said
 from .printed import Printed
 from .report import Report
 
@@ -106,7 +106,7 @@ def _object(check: Check, item: Derived, found: Interval) -> None:
         "of": Number(item.of.value, item.of.decimals),
         "by": Number(item.by.value, item.by.decimals),
         "found": Number(found.middle, decimals + (item.kind != "difference")),
-        "printed": Number(row.value, decimals),
+        "printed": AsPrinted(row),
         "kind": Name("word", f"kind_{item.kind}"),
     }
     key = f"rate_{item.kind}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .cells import Interval, as_printed, cell, exactly, rounded_twice, total
-from .findings import Between, Check, Name, Number, Numbers, Said
+from .findings import AsPrinted, Between, Check, Name, Number, Numbers, Said
 from .printed import UNANSWERED, Printed, is_total
 from .report import Report, blocks
 
@@ -195,7 +195,7 @@ def _object(check: Check, share: Share, counts: Counts) -> None:
         "count": Numbers(tuple(Number(part.value) for part in share.parts)),
         "base": Number(share.base.middle),
         "percent": Number(found.middle, finer),
-        "printed": Number(row.value, row.decimals),
+        "printed": AsPrinted(row),
         "once": Number(as_printed(found.middle, row.decimals + 1), row.decimals + 1),
     }
     key, severity = _why(share, counts, values)
@@ -274,7 +274,7 @@ def counts_of_parts(report: Report, check: Check) -> None:
         added = total([part.cell for part in parts])
         if not added.meets(row.cell):
             values = {"sum": Numbers(tuple(Number(part.value) for part in parts)),
-                      "added": Number(added.middle), "printed": Number(row.value)}  # fmt: skip
+                      "added": Number(added.middle), "printed": AsPrinted(row)}  # fmt: skip
             check.find(
                 (row,),
                 Said("count_unlike_parts", values),

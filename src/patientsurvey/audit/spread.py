@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from .cells import EVERYTHING, Interval, exactly, total
-from .findings import Between, Check, Number, Said
+from .findings import AsPrinted, Between, Check, Number, Said
 from .printed import Printed
 from .report import Report, blocks
 
@@ -87,7 +87,7 @@ def whole_numbers(report: Report, check: Check) -> None:
 def _no_whole_number(check: Check, row: Printed, n: float, unit: float, k: int) -> None:
     finer = row.decimals + 1
     values = {
-        "printed": Number(row.value, row.decimals), "n": Number(n), "k": Number(k),
+        "printed": AsPrinted(row), "n": Number(n), "k": Number(k),
         "next": Number(k + 1), "under": Number(unit * k / n, finer),
         "over": Number(unit * (k + 1) / n, finer),
     }  # fmt: skip
@@ -148,7 +148,7 @@ def _hold_below(
     if bounds is None or row.cell.meets(bounds):
         return
     values = {"quartile": Number(quartile.value, quartile.decimals), "limit": Number(limit),
-              "range": Between(bounds, 0), "printed": Number(row.value, row.decimals)}  # fmt: skip
+              "range": Between(bounds, 0), "printed": AsPrinted(row)}  # fmt: skip
     check.find((row, quartile), Said("share_below_quartile", values), recomputed=values["range"],
                likely={row.id: None}, statement=row.id.partition(".")[0] if row.said else "",
                name=quartile.statistic)  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .claims import stand_in
-from .findings import Check, Name, Number, Said, Where
+from .findings import AsPrinted, Check, Name, Number, Said, Where
 from .printed import Printed
 from .report import Report
 
@@ -26,7 +26,7 @@ def extremes(report: Report, check: Check) -> None:
             if beyond:
                 keys = ("group",) if row.group else ("sector",)
                 values = {"rival": Where(rival, keys), "value": Number(rival.value, rival.decimals),
-                          "printed": Number(row.value, row.decimals)}  # fmt: skip
+                          "printed": AsPrinted(row)}  # fmt: skip
                 check.find((row, rival), Said(f"not_{row.qualifier}", values),
                            severity="conclusion", statement=row.id.partition(".")[0])  # fmt: skip
                 break

@@ -9,7 +9,7 @@ from functools import cache
 from scipy.special import stdtr, stdtrit
 
 from .cells import Interval
-from .findings import Between, Check, Number, Said, Where
+from .findings import AsPrinted, Between, Check, Number, Said, Where
 from .printed import Printed
 from .report import Line, Model, Report
 
@@ -209,13 +209,8 @@ def _middle(model: Model, line: Line) -> Number:
 def _said(key: str, line: Line, **more: object) -> Said:
     p = line.p_value
     values = {
-        "term": Where(line.estimate, ("term",)), "estimate": _number(line.estimate),
-        "low": _number(line.low), "high": _number(line.high),
-        "p": _number(p) if p else Number(math.nan),
+        "term": Where(line.estimate, ("term",)), "estimate": AsPrinted(line.estimate),
+        "low": AsPrinted(line.low), "high": AsPrinted(line.high),
+        "p": AsPrinted(p) if p else Number(math.nan),
     }  # fmt: skip
     return Said(key, values | more)
-
-
-def _number(row: Printed) -> object:
-    return Said("under", {"value": Number(row.value, row.decimals)}) \
-        if row.qualifier == "under" else Number(row.value, row.decimals)  # fmt: skip

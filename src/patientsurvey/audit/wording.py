@@ -10,12 +10,25 @@ from typing import Protocol
 from ..errors import SurveyError
 from ..labels import Labels
 from ..language import Wording, format_number
-from .findings import Between, Finding, Joined, Name, Number, Numbers, Said, Where
+from .findings import (
+    AsPrinted,
+    Between,
+    Finding,
+    Joined,
+    Name,
+    Number,
+    Numbers,
+    Said,
+    Where,
+    Withheld,
+)
 from .printed import Printed
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "audit"
 MOST_TERMS = 8
 """Numbers of a sum that are written out; longer ones are cut in the middle."""
+PLAIN = frozenset({"exact", "trimmed", "highest", "lowest", "external", ""})
+"""Qualifiers of a number that stands as such; the others are said before it."""
 
 
 @cache
@@ -32,6 +45,12 @@ class Names(Protocol):
     def name(self, kind: str, id: str, outcome: str = "") -> str:
         """The name of a sector, group, outcome, level, term or exhibit."""
 
+    def within(self, kind: str, id: str, outcome: str = "") -> str:
+        """The name as it stands inside a sentence."""
+
+    def said(self, number: str, qualifier: str) -> str:
+        """A number as its wording has it: about, nearly, over."""
+
 
 class PlainNames:
     """Ids as they stand in the table: for reports that have no codebook."""
@@ -42,6 +61,12 @@ class PlainNames:
     def name(self, kind: str, id: str, outcome: str = "") -> str:
         """The id, an exhibit's in words."""
         return exhibit_name(id, self.lang) if kind == "exhibit" else id.replace("_", " ")
+
+    within = name
+
+    def said(self, number: str, qualifier: str) -> str:
+        """The number; typed tables have no wording but one below a limit."""
+        return f"<{number}" if qualifier == "under" else number
 
 
 class LabelNames:
@@ -57,10 +82,21 @@ class LabelNames:
         except (LookupError, SurveyError):
             return id.replace("_", " ")
 
+    def within(self, kind: str, id: str, outcome: str = "") -> str:
+        """The name inside a sentence: a sector's with a small letter, but for TSB."""
+        name = self.name(kind, id, outcome)
+        small = kind == "sector" and name[1:2].islower()
+        return name[:1].lower() + name[1:] if small else name
+
+    def said(self, number: str, qualifier: str) -> str:
+        """The number as print words it."""
+        return self.labels.said(number, qualifier)
+
     def _label(self, kind: str, id: str, outcome: str) -> str:
         labels = self.labels
         if kind == "exhibit":
-            return exhibit_name(id, self.lang)
+            name = labels.exhibit(id)
+            return name[:1].lower() + name[1:]
         if kind == "level":
             return labels.answer(outcome, id)
         named = {"sector": labels.sector, "group": labels.group, "term": labels.term,
@@ -88,6 +124,8 @@ def say(thing: object, names: Names) -> str:
         filled = {key: say(value, names) for key, value in thing.values.items()}
         return " ".join(sentences()(thing.key, lang, **filled).split()) if filled else \
             sentences()(thing.key, lang)  # fmt: skip
+    if isinstance(thing, AsPrinted):
+        return printed(thing.row, names)
     if isinstance(thing, Number):
         return format_number(thing.value, lang, thing.decimals)
     if isinstance(thing, Numbers):
@@ -96,12 +134,12 @@ def say(thing: object, names: Names) -> str:
         low, high = (format_number(end, lang, thing.decimals) for end in thing.limits)
         return low if low == high else f"{low}{sentences()('range', lang)}{high}"
     if isinstance(thing, Name):
-        return names.name(thing.kind, thing.id, thing.outcome)
+        return names.within(thing.kind, thing.id, thing.outcome)
     if isinstance(thing, Where):
-        return place(thing.row, names, thing.keys)
+        return place(thing.row, names, thing.keys, within=True)
     if isinstance(thing, Joined):
         return thing.between.join(say(part, names) for part in thing.parts)
-    return "" if thing is None else str(thing)
+    return "" if thing is None or isinstance(thing, Withheld) else str(thing)
 
 
 def proof(finding: Finding, names: Names) -> str:
@@ -117,17 +155,26 @@ def _added(numbers: Numbers, lang: str) -> str:
     return numbers.sign.join(texts)
 
 
-def place(row: Printed, names: Names, keys: tuple[str, ...]) -> str:
-    """A printed number's place, by the names of `keys`."""
-    parts = []
+def place(row: Printed, names: Names, keys: tuple[str, ...], within: bool = False) -> str:
+    """A printed number's place, by the names of `keys`; `within` a sentence, or by itself."""
+    named, parts = names.within if within else names.name, []
     for key in keys:
         id = getattr(row, key)
         if not id or (key == "sector" and id == "ALL" and len(keys) > 1):
             continue
         if key == "outcome" and row.term:
             continue
-        parts.append(names.name(key, id, row.outcome))
-    return ", ".join(parts)
+        parts.append(named(key, id, row.outcome))
+    return ", ".join(_told_apart(parts, row, names))
+
+
+def _told_apart(parts: list[str], row: Printed, names: Names) -> list[str]:
+    """Names, a group that is called as the answer with the question that it answers."""
+    if len(set(parts)) == len(parts) or not row.group:
+        return parts
+    group, variable = names.name("group", row.group), row.group.partition("=")[0]
+    where = parts.index(group)
+    return [*parts[:where], f"{names.name('outcome', variable)}: {group}", *parts[where + 1 :]]
 
 
 def location(finding: Finding, names: Names) -> str:
@@ -141,23 +188,28 @@ def location(finding: Finding, names: Names) -> str:
     return ", ".join(filter(None, (text, line)))
 
 
-def printed(row: Printed, lang: str) -> str:
-    """A number as it is printed; a star where it is held back, nothing where none is."""
+def printed(row: Printed, names: Names) -> str:
+    """A number as it is printed, with its wording.
+
+    A star where it is held back, nothing where none is.
+    """
     if row.suppressed:
         return "*"
     if math.isnan(row.value):
         return ""
-    text = format_number(row.value, lang, max(row.decimals, 0))
-    return f"<{text}" if row.qualifier == "under" and row.statistic == "p_value" else text
+    text = format_number(row.value, names.lang, max(row.decimals, 0))
+    if row.qualifier in PLAIN:
+        return text
+    return f"<{text}" if row.statistic == "p_value" else names.said(text, row.qualifier)
 
 
-def printed_numbers(finding: Finding, lang: str) -> str:
+def printed_numbers(finding: Finding, names: Names) -> str:
     """The printed numbers of a finding, the first few."""
-    texts = [text for row in finding.rows[:3] if (text := printed(row, lang))]
+    texts = [text for row in finding.rows[:3] if (text := printed(row, names))]
     return ", ".join(texts) + (" …" if len(finding.rows) > 3 and texts else "")
 
 
-def right_value(finding: Finding, lang: str) -> str:
+def right_value(finding: Finding, names: Names) -> str:
     """The likely right value, where one number alone is to be put right."""
     values = [v for v in finding.likely.values() if v is not None]
     if len(values) != 1:
@@ -165,8 +217,8 @@ def right_value(finding: Finding, lang: str) -> str:
     row = next((r for r in finding.rows if r.id in finding.likely), finding.rows[0])
     value = values[0]
     if isinstance(value, Printed):
-        return printed(value, lang)
-    return format_number(value, lang, _needed(value, row.decimals))
+        return printed(value, names)
+    return format_number(value, names.lang, _needed(value, row.decimals))
 
 
 def _needed(value: float, decimals: int) -> int:

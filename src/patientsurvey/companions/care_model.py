@@ -6,18 +6,21 @@ import re
 from dataclasses import dataclass
 
 import pandas as pd
-from great_tables import GT
+from great_tables import GT, loc, style
 
 from ..estimates import ANSWERED, SUBSTANTIVE, Share
 from ..figures import present_sectors
 from ..labels import Labels
-from ..tables.cross import NOTHING, house_style
+from ..tables.cross import NOTHING
+from ..tables.typeset import as_html, house_style
 from .files import Companions
 from .theme_page import item_name
 
 BASES = {"answered": ANSWERED, "substantive": SUBSTANTIVE}
 BOLD = "\u2061"
 """Stands around what is set in bold: tables escape markup in cells."""
+ALIKE = "width: 17%;"
+"""Of a sector's column, whose names differ in length; on a phone they take what they need."""
 
 
 def care_model_shares(companions: Companions) -> tuple[Share, ...]:
@@ -45,8 +48,8 @@ class CareModelTable:
         table = GT(pd.DataFrame(rows), rowname_col="label", groupname_col="element")
         table = table.cols_label(**{sector: labels.sector(sector) for sector in sectors})
         table = house_style(table, sectors).tab_options(row_group_font_weight="normal")
-        html = table.as_raw_html(inline_css=False)
-        return re.sub(f"{BOLD}(.*?){BOLD}", r"<b>\1</b>", html)
+        table = table.tab_style(style.css(ALIKE), loc.column_labels(columns=sectors))
+        return re.sub(f"{BOLD}(.*?){BOLD}", r"<b>\1</b>", as_html(table))
 
     def _head(self, element: tuple, labels: Labels) -> str:
         name, note = (getattr(element, f"{part}_{labels.lang}") for part in ("label", "note"))

@@ -8,7 +8,7 @@ import pandas as pd
 from great_tables import GT
 
 from ..labels import Labels
-from ..tables.cross import house_style
+from ..tables.typeset import as_html, house_style
 from .bands import Quantities
 from .files import Companions
 
@@ -16,6 +16,8 @@ from .files import Companions
 @dataclass(frozen=True)
 class EvidenceTable:
     """One row per finding: what is found, its number, whether it can be compared, its line.
+
+    Without a column of numbers where no source gives one.
 
     Parameters
     ----------
@@ -38,8 +40,9 @@ class EvidenceTable:
         }
         table = GT(body, groupname_col="source", rowname_col=None).cols_label(**heads)
         table = house_style(table, ["said", "line"])
-        text = ["finding", "compared"]
-        return table.cols_align("left", columns=text).as_raw_html(inline_css=False)
+        if body["said"].eq("").all():
+            table = table.cols_hide(columns="said")
+        return as_html(table.cols_align("left", columns=["finding", "compared"]))
 
     def _row(self, row: tuple, labels: Labels) -> dict[str, str]:
         lang = labels.lang

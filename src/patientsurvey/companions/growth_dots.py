@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..figures.axis import foot, foot_height, scale, write_foot
 from ..figures.layout import (
     EDGE,
     KEY_ROW,
-    SIZE,
     SMALL,
     Margins,
+    Sheet,
     Swatch,
     draw_key,
-    fitted,
     framed,
     key_rows,
-    note,
-    text_width,
 )
+from ..figures.named_rows import NamedRows
 from ..figures.style import INK
 from ..labels import Labels
 
-PITCH = 0.42
+ROW, LIFT = 0.4, 0.07
+"""Height of a row, and how far the markers stand above its middle, in inches."""
 LOOKS = {
     "growth": ("o", "#01665E", "#01665E", 6.5),
     "share_of_last": ("o", "#B25E00", "white", 9.5),
@@ -39,41 +39,35 @@ class GrowthDots:
     """One row per profession: growth of the first year, the same over the last, and print."""
 
     def draw(self, estimates: pd.DataFrame, labels: Labels) -> Figure:
-        """Three markers a row, with their values below them."""
+        """Three markers a row, with the values of the first and the last below them."""
         outcomes = list(dict.fromkeys(estimates["outcome"]))
-        names = [fitted(labels.variable(outcome), 2.2) for outcome in outcomes]
-        key = key_rows([Swatch(labels.word(f"key_{kind}"), look[1], look[0])
-                        for kind, look in LOOKS.items()])  # fmt: skip
-        left = max(map(text_width, names)) + EDGE + 0.12
-        margins = Margins(left, EDGE + 0.2, KEY_ROW * len(key) + 0.12, 0.44)
-        figure, (axes,), _ = framed(PITCH * len(outcomes) + 0.08, margins)
-        for place, (outcome, name) in enumerate(zip(outcomes, names, strict=True)):
-            middle = PITCH * (place + 0.42)
-            axes.annotate(
-                name, (0, middle), (-8, 0), xycoords=("axes fraction", "data"), ha="right",
-                textcoords="offset points", va="center", fontsize=SIZE,
-            )  # fmt: skip
+        names = [labels.variable(outcome) for outcome in outcomes]
+        rows = NamedRows(names, [ROW] * len(names), widest=2.2)
+        key = key_rows([Swatch(labels.word(f"key_{kind}"), edge, marker, fill=face)
+                        for kind, (marker, edge, face, _) in LOOKS.items()])  # fmt: skip
+        left, top = rows.left + 0.04, KEY_ROW * len(key) + 0.1
+        below = foot([labels.word("axis_percent")], left)
+        margins = Margins(left, EDGE + 0.1, top, foot_height(below))
+        figure, (axes,), width = framed(rows.height, margins)
+        scale(axes, (0, 1.1 * estimates["estimate"].max()), labels, width)
+        axes.spines["left"].set_visible(not rows.above)  # the names stand across it
+        for outcome, middle in zip(outcomes, rows.middles, strict=True):
             self._row(axes, estimates[estimates["outcome"].eq(outcome)], middle, labels)
-        ticks = np.arange(0, 51, 10)
-        axes.set_xlim(0, 52)
-        axes.set_xticks(ticks, [labels.number(tick) for tick in ticks], fontsize=SMALL)
-        axes.grid(axis="x", color="#EDEDED")
-        axes.set_axisbelow(True)
+        rows.write(Sheet.on(figure), top)
         draw_key(figure, key)
-        note(figure, margins.left, 0.1, labels.word("axis_percent"))
+        write_foot(figure, left, below)
         return figure
 
-    def _row(self, axes, rows: pd.DataFrame, middle: float, labels: Labels) -> None:
+    def _row(self, axes: Axes, rows: pd.DataFrame, middle: float, labels: Labels) -> None:
         for row in rows.itertuples():
             marker, edge, face, size = LOOKS[row.statistic]
-            axes.plot(row.estimate, middle, marker=marker, markeredgecolor=edge,
+            axes.plot(row.estimate, middle - LIFT, marker=marker, markeredgecolor=edge,
                       markerfacecolor=face, markersize=size, linestyle="none",
                       zorder=3 if row.statistic == "register_growth" else 2)  # fmt: skip
             if row.statistic != "share_of_last":
                 decimals = 1 if row.statistic == "growth" else 0
-                axes.annotate(labels.number(row.estimate, decimals), (row.estimate, middle),
-                              (0, -14), textcoords="offset points", ha="center", va="center",
-                              fontsize=SMALL, color=INK)  # fmt: skip
+                axes.text(row.estimate, middle + 0.12, labels.number(row.estimate, decimals),
+                          ha="center", va="center", fontsize=SMALL, color=INK)  # fmt: skip
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """Each profession with its three numbers."""

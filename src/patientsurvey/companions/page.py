@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -14,7 +15,7 @@ from ..estimates import Share
 from ..exhibits import emit
 from ..exhibits.views import table_html
 from ..labels import Labels
-from ..tables.cross import house_style
+from ..tables.typeset import as_html, house_style
 from .bands import Quantities
 from .care_model import CareModelTable, care_model_shares
 from .evidence_table import EvidenceTable
@@ -25,6 +26,7 @@ from .triangulation import Triangulation
 
 GENERAL_PRACTITIONERS, SWEDISH_WORKSHOP = "000", "003"
 SHOWN = ("setting", "design", "respondents", "used", "compare")
+DOI = re.compile(r"doi:(10\.\d+/[^\s,;]+)")
 
 
 @dataclass
@@ -87,21 +89,13 @@ class CompanionPage:
         """What the sources are, what is used of each, and what can be compared."""
         for lang, labels in self.chapter.labels.items():
             names = ", ".join(self.companions.sources[f"short_{lang}"])
-            emit(table_html(self._sources(labels)), names, lang)
-
-    def _sources(self, labels: Labels) -> str:
-        rows = self.companions.sources
-        body = rows[[f"{name}_{labels.lang}" for name in ("short", *SHOWN)]]
-        heads = {f"{name}_{labels.lang}": labels.word(f"head_{name}") for name in SHOWN}
-        table = GT(body, rowname_col=f"short_{labels.lang}").cols_label(**heads)
-        table = house_style(table, []).cols_align("left", columns=list(heads))
-        return table.as_raw_html(inline_css=False)
+            emit(table_html(sources_table(self.companions, labels)), names, lang)
 
     def cite(self) -> None:
         """The other sources as a list, with what was used of each."""
         for lang in self.chapter.labels:
             items = [
-                f"<li>{escape(row['citation'])}. <em>{escape(row[f'used_{lang}'])}.</em></li>"
+                f"<li>{with_links(row['citation'])}. <em>{escape(row[f'used_{lang}'])}.</em></li>"
                 for row in self.companions.sources.to_dict("records")
             ]
             text = "; ".join(self.companions.sources["citation"])
@@ -111,3 +105,25 @@ class CompanionPage:
         """All findings with their source's setting, year, design, n and response."""
         sources = self.companions.sources.drop(columns="line")
         return self.companions.evidence.merge(sources, on="source", validate="many_to_one")
+
+
+def with_links(citation: str) -> str:
+    """HTML of a citation whose DOI leads to the text."""
+    return DOI.sub(r'<a href="https://doi.org/\1">\g<0></a>', escape(citation))
+
+
+def sources_table(companions: Companions, labels: Labels) -> str:
+    """HTML of what the sources are: a block for each, since columns of text want a wide page."""
+    lang = labels.lang
+    body = pd.DataFrame(
+        {
+            "source": row[f"short_{lang}"],
+            "head": labels.word(f"head_{name}"),
+            "told": row[f"{name}_{lang}"],
+        }
+        for row in companions.sources.to_dict("records")
+        for name in SHOWN
+    )
+    table = house_style(GT(body, rowname_col="head", groupname_col="source"), [])
+    table = table.cols_align("left", columns="told")
+    return as_html(table.tab_options(column_labels_hidden=True, table_width="100%"))

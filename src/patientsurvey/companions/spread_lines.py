@@ -7,17 +7,16 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..figures.axis import foot, foot_height, scale, write_foot
 from ..figures.layout import (
     EDGE,
     KEY_ROW,
     SIZE,
-    SMALL,
     Margins,
     Swatch,
     draw_key,
     framed,
     key_rows,
-    note,
     text_width,
 )
 from ..labels import Labels
@@ -47,16 +46,14 @@ class SpreadLines:
         marks += [("key_median", MEDIAN, "|")] * ("median" in wide)
         key = key_rows([Swatch(labels.word(k), colour, m) for k, colour, m in marks])
         left = max(map(text_width, names)) + EDGE + 0.12
-        margins = Margins(left, 0.62, KEY_ROW * len(key) + 0.06, 0.44)
-        figure, (axes,), _ = framed(PITCH * len(wide), margins)
+        below = foot([labels.word(self.axis)], left)
+        margins = Margins(left, 0.62, KEY_ROW * len(key) + 0.06, foot_height(below))
+        figure, (axes,), width = framed(PITCH * len(wide), margins)
         for place, (name, row) in enumerate(zip(names, wide.itertuples(), strict=True)):
             self._row(axes, row, PITCH * (place + 0.5), name, labels)
-        axes.set_xlim(0, 1.02 * wide["max"].max())
-        axes.tick_params(axis="x", labelsize=SMALL)
-        axes.grid(axis="x", color="#EDEDED")
-        axes.set_axisbelow(True)
+        scale(axes, (0, 1.02 * wide["max"].max()), labels, width)
         draw_key(figure, key)
-        note(figure, margins.left, 0.1, labels.word(self.axis))
+        write_foot(figure, left, below)
         return figure
 
     def _row(self, axes, row: tuple, middle: float, name: str, labels: Labels) -> None:

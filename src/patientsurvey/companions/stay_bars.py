@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..figures.axis import foot, foot_height, scale, write_foot
+from ..figures.casing import opening
 from ..figures.layout import (
     EDGE,
     KEY_ROW,
@@ -17,7 +19,6 @@ from ..figures.layout import (
     draw_key,
     framed,
     key_rows,
-    note,
     text_width,
 )
 from ..figures.palette import ink_on
@@ -43,17 +44,19 @@ class StayBars:
         rows = years(estimates)
         groups = list(dict.fromkeys(rows["group"]))
         pieces = [piece for piece in PIECES if piece in set(rows["level"])]
-        key = key_rows([Swatch(labels.answer("physician_years", p), PIECES[p]) for p in pieces])
+        names = {piece: opening(labels.answer("physician_years", piece)) for piece in pieces}
+        key = key_rows([Swatch(name, PIECES[piece]) for piece, name in names.items()])
         left = max(text_width(labels.group(group)) for group in groups) + EDGE + 0.12
-        margins = Margins(left, 0.75, KEY_ROW * len(key) + 0.06, 0.44)
-        figure, (axes,), _ = framed(PITCH * len(groups), margins)
+        below = foot([labels.word("axis_percent")], left)
+        margins = Margins(left, 0.75, KEY_ROW * len(key) + 0.06, foot_height(below))
+        figure, (axes,), width = framed(PITCH * len(groups), margins)
         for place, group in enumerate(groups):
             some = rows[rows["group"].eq(group)].set_index("level")
             self._bar(axes, some, PITCH * (place + 0.5), labels)
-        axes.set_xlim(0, 100)
-        axes.tick_params(axis="x", labelsize=SMALL)
+        scale(axes, (0, 100), labels, width)
+        axes.grid(visible=False)
         draw_key(figure, key)
-        note(figure, margins.left, 0.1, labels.word("axis_percent"))
+        write_foot(figure, left, below)
         return figure
 
     def _bar(self, axes, bar: pd.DataFrame, middle: float, labels: Labels) -> None:

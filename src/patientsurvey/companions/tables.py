@@ -11,8 +11,9 @@ import pandas as pd
 from great_tables import GT, loc, style
 
 from ..labels import Labels
-from ..tables.cross import NOTHING, house_style
+from ..tables.cross import NOTHING
 from ..tables.register import GREY, READ_MARK
+from ..tables.typeset import as_html, house_style
 from .exhibited import READ
 from .numbers import KEYS, SourceNumbers
 
@@ -67,7 +68,7 @@ class SeriesTable:
             bold = style.text(weight="bold")
             table = table.tab_style(bold, [loc.stub(rows=wholes), loc.body(rows=wholes)])
         note = "note_only_read" if shown["read"].all() else "note_read_or_computed"
-        return table.tab_source_note(labels.word(note)).as_raw_html(inline_css=False)
+        return as_html(table.tab_source_note(labels.word(note)))
 
     def _head(self, name: str, labels: Labels) -> str:
         if self.columns == "statistic":
@@ -124,7 +125,7 @@ class ToldTable:
         table = house_style(table, columns)
         if apart:
             table = table.tab_style(style.text(weight="bold"), loc.body(rows=apart))
-        return table.as_raw_html(inline_css=False)
+        return as_html(table)
 
     def _row(self, row: tuple, labels: Labels) -> dict[str, object]:
         printed = labels.number(row.printed, row.decimals)

@@ -10,7 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..figures.layout import SMALL, draw_key, framed, note
+from ..figures import page_width
+from ..figures.axis import scale, write_foot
+from ..figures.layout import Sheet, draw_key, framed
 from ..figures.style import QUIET, SECTOR_COLOURS, SECTOR_MARKERS, SMALL_BASE
 from ..labels import Labels
 from .bands import Band, Quantities
@@ -29,8 +31,8 @@ class Triangulation:
 
     A sector is a dot with its 95 % interval, hollow on fewer than 30 respondents. A share that
     another source prints is a diamond; one that it says in words is a band as wide as the wording
-    allows, with a line for the sampling error where the source is a sample. What has no number
-    stands in words.
+    allows, with a line for the sampling error where the source is a sample. What has no number is
+    left to the table of findings.
 
     Parameters
     ----------
@@ -47,16 +49,17 @@ class Triangulation:
     def draw(self, estimates: pd.DataFrame, labels: Labels) -> Figure:
         """Patients first, then source by source."""
         page = self._page(estimates, labels)
-        figure, (axes,), width = framed(page.height, page.margins)
-        _scale(axes, labels)
-        for row, middle in zip(page.rows, page.middles, strict=True):
+        figure, (axes,), _ = framed(page.named.height, page.margins)
+        scale(axes, (0, 100), labels, page_width() - page.margins.left - page.margins.right)
+        axes.spines["left"].set_visible(False)
+        for row, middle in zip(page.rows, page.named.middles, strict=True):
             if isinstance(row, Item):
                 self._sectors(axes, row, middle)
-            elif isinstance(row, Entry) and row.band:
+            elif isinstance(row, Entry):
                 _band(axes, row.band, middle)
-        page.write(axes, width)
+        page.write(Sheet.on(figure))
         draw_key(figure, page.key)
-        note(figure, page.margins.left, 0.1, labels.word("axis_percent"))
+        write_foot(figure, page.margins.left, page.foot)
         return figure
 
     def _sectors(self, axes: Axes, item: Item, middle: float) -> None:
@@ -76,8 +79,10 @@ class Triangulation:
             series = {row["sector"]: row for _, row in some.iterrows()}
             rows.append(Item(item_name(outcome, level, labels), series))
         for _, evidence in self.evidence.groupby("source", sort=False):
-            rows.append(Heading(evidence[f"source_short_{labels.lang}"].iloc[0]))
-            rows += [self._entry(row, labels) for row in evidence.itertuples()]
+            found = [self._entry(row, labels) for row in evidence.itertuples()]
+            if any(found):
+                rows.append(Heading(evidence[f"source_short_{labels.lang}"].iloc[0]))
+                rows += [entry for entry in found if entry]
         return ThemePage(rows, labels)
 
     @cached_property
@@ -85,13 +90,14 @@ class Triangulation:
         """What the other sources find on the theme."""
         return self.companions.of_theme(self.theme)
 
-    def _entry(self, row: tuple, labels: Labels) -> Entry:
+    def _entry(self, row: tuple, labels: Labels) -> Entry | None:
+        """A finding by the first of its numbers; none if that is no share."""
+        printed = row.printed.split()
+        band = self.quantities.band(printed[0]) if printed else None
+        if band is None:
+            return None
         name = getattr(row, f"short_{labels.lang}")
-        bands = [self.quantities.band(id) for id in row.printed.split()]
-        said = [self.quantities.words(id, labels) for id in row.printed.split()]
-        if not bands or bands[0] is None:
-            return Entry(name, None, labels.word("in_words"))
-        return Entry(name, bands[0], said[0])
+        return Entry(name, band, self.quantities.words(printed[0], labels))
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """Every row read out, patients by sector, then the other sources."""
@@ -108,16 +114,6 @@ class Triangulation:
                 ]
                 parts.append(f"{row.name}: {', '.join(shares)}.")
         return " ".join(parts)
-
-
-def _scale(axes: Axes, labels: Labels) -> None:
-    """The whole scale of per cent, since it holds shares of unlike things."""
-    ticks = np.arange(0, 101, 20)
-    axes.set_xticks(ticks, [labels.number(tick) for tick in ticks], fontsize=SMALL)
-    axes.set_xlim(0, 100)
-    axes.set_axisbelow(True)
-    axes.grid(axis="x", color="#EDEDED")
-    axes.spines["left"].set_visible(False)
 
 
 def _band(axes: Axes, band: Band, middle: float) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import product
 
 from .numbers import Found, Key
-from .parts import UNTOLD, Part, known, room_for
-from .texts import Name, Text, Worded
+from .parts import Part, beside, either, known, room_for, untold
+from .texts import NOTHING, Text, Worded
 
 
 def key(exhibit: str, sector: str, statistic: str = "percent", **rest: str) -> Key:
@@ -37,7 +39,7 @@ def mean_of(found: Iterable[Found | None]) -> Found | None:
 def spread_of(found: Iterable[Found | None]) -> Found | None:
     """Largest number less the smallest; None if one is missing or held back."""
     numbers = list(found)
-    if not known(*numbers):
+    if not numbers or not known(*numbers):
         return None
     low, high = min(f.value for f in numbers), max(f.value for f in numbers)
     return Found(high - low, margin=2 * max(f.margin for f in numbers))
@@ -46,37 +48,70 @@ def spread_of(found: Iterable[Found | None]) -> Found | None:
 # --- parts ---------------------------------------------------------------------------------
 
 
-def above(name: Text, one: Found | None, rival: Text, other: Found | None) -> Part:
-    """One number lies above another."""
+def above(
+    name: Text,
+    one: Found | None,
+    rival: Text,
+    other: Found | None,
+    within: Text = NOTHING,
+    statistic: str = "",
+) -> Part:
+    """One number lies above another; `within` says what the two have in common."""
     if not known(one, other):
-        return UNTOLD
-    values = {"left": name, "right": rival, "one": one.value, "other": other.value}
+        return untold(one, other)
     holds, close = room_for(one.value - other.value, one.margin + other.margin)
-    return Part(holds, Worded("reason_order", values), close)
+    return Part(holds, beside(name, one, rival, other, within, statistic), close)
 
 
 def at_most(name: Text, number: Found | None, limit: float, said: str = "reason_number") -> Part:
     """A number lies at a limit or below; `said` is the wording that tells it."""
     if not known(number):
-        return UNTOLD
+        return untold(number)
     holds, close = room_for(limit - number.value, number.margin, or_equal=True)
     return Part(holds, Worded(said, {"name": name, "value": number.value}), close)
 
 
-def largest(winner: str, numbers: Mapping[str, Found | None], name: Callable) -> list[Part]:
-    """One of several numbers lies above each of the others."""
-    return [
-        above(name(winner), numbers[winner], name(rival), other)
-        for rival, other in numbers.items()
-        if rival != winner
-    ]
+def together(name: Text, found: Iterable[Found | None], limit: float, said: str) -> Part:
+    """Several numbers lie no further apart than a limit.
+
+    One that is held back may only widen their spread: what is seen can break the limit, but only
+    all of them can keep it.
+    """
+    numbers = list(found)
+    seen = [number for number in numbers if known(number)]
+    part = at_most(name, spread_of(seen), limit, said)
+    return part if part.holds is False or len(seen) == len(numbers) else untold(*numbers)
 
 
-def lowest(outcomes: tuple[str, ...], numbers: Mapping[str, Found | None]) -> list[Part]:
-    """The numbers of `outcomes` lie below all others."""
-    rivals = [name for name in numbers if name not in outcomes]
-    return [
-        above(Name(outcome=rival), numbers[rival], Name(outcome=outcome), numbers[outcome])
-        for outcome in outcomes
-        for rival in rivals
-    ]
+def outstanding(
+    numbers: Mapping[str, Found | None],
+    name: Callable[[str], Text],
+    *,
+    highest: Collection[str] = (),
+    lowest: Collection[str] = (),
+    within: Text = NOTHING,
+    statistic: str = "",
+) -> list[Part]:
+    """The numbers called the highest lie above, the lowest below, all that are called neither."""
+    rest = [one for one in numbers if one not in {*highest, *lowest}]
+    pairs = [*product(highest, rest), *product(rest, lowest)]
+    return [above(name(a), numbers[a], name(b), numbers[b], within, statistic) for a, b in pairs]
+
+
+def not_largest(
+    one: str,
+    numbers: Mapping[str, Found | None],
+    name: Callable[[str], Text],
+    within: Text = NOTHING,
+    statistic: str = "",
+) -> Part:
+    """One of several numbers lies below some other."""
+    rivals = sorted((n for n in numbers if n != one), key=lambda n: _size(numbers[n]), reverse=True)
+    return either(
+        [above(name(n), numbers[n], name(one), numbers[one], within, statistic) for n in rivals]
+    )
+
+
+def _size(number: Found | None) -> float:
+    """The number, to sort by; what is not known comes last."""
+    return number.value if known(number) else -math.inf

@@ -11,6 +11,7 @@ from ..published import UNRECOVERABLE
 from .allowances import Allowances, calibrated
 from .numbers import Found, Numbers
 from .printed import Printed
+from .ranges import end_missed
 from .reproduced import Reproduced
 from .statements import Statements
 from .texts import NOTHING, ExhibitName, Joined, Name, OtherNumber, Text, Worded
@@ -86,7 +87,7 @@ class Judge:
     def _number(self, row: tuple, found: Found) -> Verdict:
         """Verdict on a printed number for which there is a recomputed one."""
         inside = row.low <= found.value <= row.high
-        rival = beyond(row, found, self.reproduced) if inside else None
+        rival = contradiction(row, found, self.reproduced) if inside else None
         if inside and not rival:
             if row.corrected:
                 return Verdict("explained", found.value, row.explanation, "corrected")
@@ -110,6 +111,9 @@ class Judge:
         return None
 
     def _differs(self, row: tuple, found: Found, rival: Text | None) -> Verdict:
+        if rival and row.fellows and self.synthetic:  # made to lie within the range, no more
+            reason = Worded("reason_not_made", {"found": rival})
+            return Verdict("explained", found.value, reason, "not_made")
         reasons = [rival] if rival else []
         reasons += [row.explanation] if row.reason else []
         cause = "beyond" if rival else "outside"
@@ -159,6 +163,11 @@ def _meets(row: tuple, value: float, other: Found) -> bool:
     unlike = not row.said_low <= other.value <= row.said_high
     room = 1e-9 if other.decimals is not None else WORKED_OUT
     return unlike and other.low - room <= value <= other.high + room
+
+
+def contradiction(row: tuple, found: Found, numbers: Numbers) -> Text | None:
+    """What other numbers of its kind have against one that lies inside what print allows."""
+    return end_missed(row, found, numbers) if row.fellows else beyond(row, found, numbers)
 
 
 def beyond(row: tuple, found: Found, numbers: Numbers) -> Text | None:

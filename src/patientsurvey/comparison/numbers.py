@@ -97,7 +97,10 @@ class Numbers:
         )
 
     def _joined(self, key: Key) -> Found | None:
-        """Sum over the answers of a joined level, which share their base."""
+        """Sum over the answers of a joined level, which share their base and exclude one another.
+
+        No printed number joins answers that may be given together (tests/test_published.py).
+        """
         if "+" not in key.level or key.statistic not in ("percent", "count"):
             return None
         parts = self._all(key._replace(level=level) for level in key.level.split("+"))

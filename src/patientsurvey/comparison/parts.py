@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from .numbers import Found, Key, Numbers
-from .texts import NOTHING, Name, PValue, TermName, Text, Worded
+from .texts import NOTHING, Joined, Name, PValue, TermName, Text, Worded
 
 SIGNIFICANT_BELOW = 0.05
 SIMILAR = {"percent": 5.0, "sector_percent": 5.0, "mean": 0.25}
 """Largest difference that still counts as similar, in points and in scale units."""
+SHARES = ("percent", "sector_percent")
 NAMES = ("sector", "group", "level", "outcome")
 """What may tell the two sides of an ordering apart."""
 
@@ -89,11 +90,32 @@ def side_by_side(ordering: Mapping[str, str], one: Found, other: Found) -> Worde
     told = [n for n in NAMES if ordering[n] != ordering[f"than_{n}"]] or ["sector"]
     named = [*told, *(["outcome"] if "level" in told else [])]
     left, right = (Name(**{n: ordering[side + n] for n in named}) for side in ("", "than_"))
-    common = {n: ordering[n] for n in ("sector", "group") if n not in told and ordering[n] != "ALL"}
+    return beside(left, one, right, other, in_common(ordering, told), ordering["statistic"])
+
+
+def beside(
+    left: Text, one: Found, right: Text, other: Found, common: Text = NOTHING, statistic: str = ""
+) -> Worded:
+    """Two numbers with their names, after what they have in common; shares say that they are."""
+    within = "" if common == NOTHING else "_within"
+    unit = "_percent" if statistic in SHARES else ""
     values = {"left": left, "right": right, "one": one.value, "other": other.value}
-    if not any(common.values()):
-        return Worded("reason_order", values)
-    return Worded("reason_order_within", values | {"common": Name(**common)})
+    common = {"common": common} if within else {}
+    return Worded(f"reason_order{within}{unit}", values | common)
+
+
+def in_common(ordering: Mapping[str, str], told: Collection[str]) -> Joined:
+    """What both sides of an ordering share: sector and group, question, answer.
+
+    The whole sample goes without saying; *yes* says nothing that its question does not.
+    """
+    shared = {n: ordering[n] for n in NAMES if n not in told and ordering[n] not in ("", "ALL")}
+    level = shared.pop("level", "yes")
+    question = shared.pop("outcome", "") if "level" not in told else ""
+    names = [Name(**{name: value}) for name, value in shared.items()]
+    names += [Name(outcome=question)] if question else []
+    names += [Name(outcome=ordering["outcome"], level=level)] if level != "yes" else []
+    return Joined(tuple(names), " · ") if names else NOTHING
 
 
 def asserted(assertion: Mapping[str, str], outcome: str, statistic: str, numbers: Numbers) -> Part:

@@ -68,11 +68,7 @@ def _implied(estimates: pd.DataFrame) -> Iterator[tuple[Key, Found]]:
     for key, number, n, _ in _rows(averaged, "estimate"):
         yield key._replace(level="", statistic="n"), Found(n, n)
         if key.statistic == "percent":
-            count = n * number / 100
-            yield (
-                key._replace(statistic="count"),
-                Found(count if count != count else round(count), n),
-            )
+            yield key._replace(statistic="count"), Found(_whole(n * number / 100), n)
 
 
 def _whole(number: float) -> float:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ..published import Published
-from .judge import beyond, elsewhere, failures
+from .judge import contradiction, elsewhere, failures
 from .numbers import Found
 from .prepared import prepared, printed_of
 from .printed import Printed
@@ -96,7 +96,7 @@ def on_print(row: tuple, printed: Printed, rules: Statements) -> OnPrint:
     other = others.find(row.key)
     if other is None or math.isnan(other.value):
         return OnPrint("not_printed")
-    rival = beyond(row, other, others)
+    rival = contradiction(row, other, others)
     if rival:
         return OnPrint("contradicted", other, rival)
     if row.said_low <= other.value <= row.said_high:

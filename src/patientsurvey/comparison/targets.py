@@ -9,15 +9,18 @@ from ..published import UNRECOVERABLE
 
 SLACK = 1e-9
 """Width added to closed limits, since 18.5 may be computed as 18.499999999999996."""
+IN_POINTS = ("percent", "sector_percent", "percentage_points")
+PART = 0.5
+"""Largest part of a percentage that a wording may move it by: about 2 per cent is 1 to 3."""
 
 
 def targets(estimates: pd.DataFrame, qualifiers: pd.DataFrame) -> pd.DataFrame:
     """Interval in which the recomputed number must lie, per printed row.
 
     The target is the corrected number where there is one, else the printed one. Around it the
-    qualifier's limits apply, in the number's own units; where the qualifier rounds, they are
-    widened by half a unit of the last printed decimal, both ends included: 18 percent allows
-    17.5 to 18.5.
+    qualifier's limits apply, in the number's own units, but a percentage moves by no more than
+    half of itself; where the qualifier rounds, the limits are widened by half a unit of the last
+    printed decimal, both ends included: 18 percent allows 17.5 to 18.5, about 2 percent 0.5 to 3.5.
 
     Parameters
     ----------
@@ -48,16 +51,22 @@ def targets(estimates: pd.DataFrame, qualifiers: pd.DataFrame) -> pd.DataFrame:
     limits = qualifiers.set_index("qualifier")[["low", "high", "rounding"]]
     limits = limits.reindex(_qualifier(estimates, corrected)).set_axis(estimates.index)
     cell = limits["rounding"] * 0.5 * 10.0**-decimals
-    low, high = limits["low"] - cell, limits["high"] + cell
-    reach = pd.concat([low.abs(), high.abs()], axis=1).max(axis=1).where(target.notna())
+    reach = (PART * target.abs()).where(estimates["statistic"].isin(IN_POINTS), np.inf)
+    low, high = _within(limits["low"], reach) - cell, _within(limits["high"], reach) + cell
+    tolerance = pd.concat([low.abs(), high.abs()], axis=1).max(axis=1).where(target.notna())
     return pd.DataFrame(
         {
             "target": target,
             "low": target + low - SLACK,
             "high": target + high + SLACK,
-            "tolerance": reach,
+            "tolerance": tolerance,
         }
     )
+
+
+def _within(limit: pd.Series, reach: pd.Series) -> pd.Series:
+    """The limit, no further than `reach` to either side; an open limit stays open."""
+    return limit.clip(-reach, reach).where(np.isfinite(limit), limit)
 
 
 def _decimals(text: pd.Series) -> pd.Series:

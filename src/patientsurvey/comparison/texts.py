@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ..labels import Labels
-from ..register.names import RegisterLabels
+from ..labels import DASH, Labels
 from .numbers import Found
 
 
@@ -89,7 +88,7 @@ class Name:
         """The labels of the ids; an outcome is named where it has no level."""
         parts = [
             labels.sector(self.sector) if self.sector not in ("", "ALL") else "",
-            RegisterLabels.of(labels).group(self.group),
+            labels.group(self.group),
             labels.answer(self.outcome, self.level) if self.level else "",
             labels.variable(self.outcome) if self.outcome and not self.level else "",
         ]
@@ -120,18 +119,45 @@ class PValue:
 
 @dataclass(frozen=True)
 class PrintedNumber:
-    """A number with the decimals it is printed with; NaN where the print holds it back."""
+    """A number as it is printed: with its decimals, and with the words that stand around it.
+
+    Parameters
+    ----------
+    value : float
+        NaN where the print holds it back.
+    decimals : int
+    qualifier : str
+        How it is worded (``qualifiers.csv``): ``about``, ``at_least``, ``exact``.
+    statistic : str
+    """
 
     value: float
     decimals: int
-    below: bool = False
-    held_back: bool = False
+    qualifier: str = "exact"
+    statistic: str = ""
 
     def say(self, labels: Labels) -> str:
-        """The number in the language's format, ``*`` where it is held back."""
-        if self.held_back:
-            return "*"
-        return ("<" if self.below else "") + labels.number(self.value, self.decimals)
+        """The number in the language's format: ``about 50``, ``<0.001``, ``*`` if held back."""
+        number = self.number(labels)
+        if self.statistic == "p_value" and self.qualifier == "under":
+            return f"<{number}"
+        return labels.said(number, self.qualifier)
+
+    def number(self, labels: Labels) -> str:
+        """The number alone."""
+        return labels.number(self.value, self.decimals)
+
+
+@dataclass(frozen=True)
+class PrintedRange:
+    """The two ends of a printed range: ``6–15``."""
+
+    low: PrintedNumber
+    high: PrintedNumber
+
+    def say(self, labels: Labels) -> str:
+        """Both ends in the language's format."""
+        return f"{self.low.number(labels)}{DASH}{self.high.number(labels)}"
 
 
 @dataclass(frozen=True)
@@ -151,7 +177,7 @@ class OtherNumber:
         if self.found.margin == 0:
             whole = float(self.found.value).is_integer()
             return labels.number(self.found.value, 0 if whole else 1)
-        return f"{labels.number(low, 1)}–{labels.number(high, 1)}"
+        return f"{labels.number(low, 1)}{DASH}{labels.number(high, 1)}"
 
 
 @dataclass(frozen=True)

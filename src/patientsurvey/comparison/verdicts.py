@@ -16,8 +16,8 @@ from .statements import statements_of
 
 VERDICTS = ("match", "explained", "differs", "no_target")
 COLUMNS = ("id", "exhibit", "published", "reproduced", "tolerance", "verdict", "reason")
-DISPLAY = ("sector", "group", "level", "outcome", "term", "statistic", "line", "printed",
-           "display_decimals", "source", "chapter", "statement", "cause", "distance",
+DISPLAY = ("sector", "group", "level", "outcome", "term", "statistic", "line", "about", "printed",
+           "display_decimals", "source", "chapter", "statement", "origin", "cause", "distance",
            "unit")  # fmt: skip
 
 
@@ -46,11 +46,12 @@ def compare(
     -------
     DataFrame
         One row per printed row, in printed order: :data:`COLUMNS` as in ``reproduction.csv``, then
-        the keys, the source line, ``printed`` and ``display_decimals`` for display, ``cause`` (the
-        kind of reason), ``distance`` (of regression numbers, in printed standard errors) and
-        ``unit`` (of the last printed decimal, of a number printed exactly). ``reason`` and
-        ``printed`` hold a :class:`~patientsurvey.comparison.texts.Text` each, to be said in the
-        reader's language.
+        the keys, the source line, ``about`` (what is printed), ``printed`` and
+        ``display_decimals`` for display, ``origin`` (of an outcome that is no question), ``cause``
+        (the kind of reason), ``distance`` (of regression numbers, in printed standard errors) and
+        ``unit`` (of the last printed decimal, of a number printed exactly). ``reason``, ``about``
+        and ``printed`` hold a :class:`~patientsurvey.comparison.texts.Text` each, to be said in
+        the reader's language.
 
     Raises
     ------

@@ -10,31 +10,27 @@ What is shown passes through :func:`emit` and nothing else; the modules beside g
 from __future__ import annotations
 
 import os
-from html import escape
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
-from IPython.display import display
+from IPython.display import DisplayHandle, display
 
 from ..labels import Labels
 from ..published import Published
-from .against_print import (
-    VERDICTS,
-    comparison_html,
-    comparison_line,
-    rests_on_answers,
-    summary_html,
-    summary_text,
-    verdict_counts,
-)
-from .exhibit import Exhibit, Supplement, exhibit_name
+from .against_print import comparison_html, comparison_line, rests_on_answers
+from .exhibit import Exhibit, Shown, Supplement, exhibit_name
 from .frame import as_text, drawn, folded, numbers_as_text, page, unnumbered, write_csv
+from .in_short import summary_html, summary_text, verdict_counts
 from .notes import base_note, picture_note
+from .sentences import sentence
+from .typeset import inline
 from .views import image_html, table_html, views_html
 
 __all__ = [
-    "VERDICTS",
     "Exhibit",
+    "Shown",
     "Supplement",
     "base_note",
     "comparison_html",
@@ -44,6 +40,8 @@ __all__ = [
     "paragraph",
     "picture",
     "picture_note",
+    "sentence",
+    "settle",
     "show",
     "show_folded",
     "show_supplement",
@@ -56,46 +54,91 @@ def text_only() -> bool:
     return os.environ.get("PATIENTSURVEY_DISPLAY") == "text"
 
 
-def emit(html: str, text: str, lang: str) -> None:
-    """Show one output in one language."""
-    bundle = {"text/plain": text} if text_only() else {"text/html": html, "text/plain": text}
-    display(bundle, raw=True, metadata={"lang": lang})
+def emit(html: str, text: str, lang: str) -> DisplayHandle | None:
+    """Show one output in one language; what it returns can show something else in its place.
+
+    Plain text stays as it is: what git stores is compared cell by cell.
+    """
+    if text_only():
+        return display({"text/plain": text}, raw=True, metadata={"lang": lang})
+    bundle = {"text/html": html, "text/plain": text}
+    return display(bundle, raw=True, metadata={"lang": lang}, display_id=True)
 
 
 def paragraph(text: str, lang: str, quiet: bool = False) -> None:
     """Show a sentence or two of running text."""
     css = "reading quiet" if quiet else "reading"
-    emit(f'<p class="{css}">{_inline(text)}</p>', text, lang)
+    emit(f'<p class="{css}">{_emphasised(text)}</p>', text, lang)
 
 
-def _inline(text: str) -> str:
+def _emphasised(text: str) -> str:
     """Escape, then allow ``*emphasis*`` alone."""
-    parts = escape(text, quote=False).split("*")
+    parts = inline(text).split("*")
     return "".join(f"<em>{part}</em>" if i % 2 else part for i, part in enumerate(parts))
 
 
 # --- exhibits of the report ---------------------------------------------------------------
 
 
-def show(exhibit: Exhibit, views: tuple, labels: dict[str, Labels], folder: Path) -> None:
-    """Show `exhibit` in each language and write its pictures and its CSV into `folder`."""
+def show(exhibit: Exhibit, views: tuple, labels: dict[str, Labels], folder: Path) -> list[Shown]:
+    """Show `exhibit` in each language and write its pictures and its CSV into `folder`.
+
+    Returns
+    -------
+    list of Shown
+        The exhibit as it stands on the page, by language: see :func:`settle`.
+    """
     write_csv(folder / f"{exhibit.id}.csv", exhibit.estimates, labels)
-    for lang, names in labels.items():
-        html = ""
-        if not text_only():  # drawing is what takes time
-            body = views_html(exhibit.id, exhibit.estimates, views, names, folder)
-            html = page(exhibit, body, names, folder)
-        emit(html, as_text(exhibit, names), lang)
+    return [_show(exhibit, views, names, folder) for names in labels.values()]
+
+
+def _show(exhibit: Exhibit, views: tuple, names: Labels, folder: Path) -> Shown:
+    html = body = ""
+    if not text_only():  # drawing is what takes time
+        body = views_html(exhibit.id, exhibit.estimates, views, names, folder)
+        html = page(exhibit, body, names, folder)
+    output = emit(html, as_text(exhibit, names), names.lang)
+    return Shown(exhibit, body, names, folder, output)
+
+
+def settle(shown: Shown, comparison: pd.DataFrame) -> None:
+    """Show an exhibit with other verdicts, in the place where it stands.
+
+    A statement may speak of estimates that a chapter makes only after the exhibit under which it
+    is printed. What stands there must be what the chapter's summary counts.
+
+    Parameters
+    ----------
+    shown : Shown
+    comparison : DataFrame
+        Its rows of :func:`patientsurvey.comparison.compare`, with all of the chapter's estimates.
+    """
+    settled = comparison.reset_index(drop=True)
+    if shown.output is None or settled.equals(shown.exhibit.comparison):
+        return
+    exhibit = replace(shown.exhibit, comparison=settled)
+    bundle = {
+        "text/html": page(exhibit, shown.body, shown.labels, shown.folder),
+        "text/plain": as_text(exhibit, shown.labels),
+    }
+    shown.output.update(bundle, raw=True, metadata={"lang": shown.labels.lang})
 
 
 def summarise(
-    published: Published, comparison: pd.DataFrame, labels: dict[str, Labels], synthetic: bool
+    published: Published,
+    comparison: pd.DataFrame,
+    shown: Mapping[str, Sequence[Shown]],
+    labels: dict[str, Labels],
+    synthetic: bool,
 ) -> None:
-    """A table of verdicts per exhibit, linked to the exhibits."""
-    counts = verdict_counts(comparison)
+    """Settle the exhibits `shown`, and show a table of verdicts per exhibit, linked to them."""
+    for id, outputs in shown.items():
+        for output in outputs:
+            settle(output, comparison[comparison["exhibit"].eq(id)])
+    counts = verdict_counts(comparison, published)
     made = synthetic and rests_on_answers(comparison)
     for lang, names in labels.items():
-        html = summary_html(published, counts, names, made)
+        html = summary_html(published, counts, shown, names, made)
         emit(html, summary_text(counts, names), lang)
 
 

@@ -1,133 +1,80 @@
-"""An exhibit held against print: one quiet line, and the printed numbers beside the recomputed."""
+"""An exhibit held against print: one quiet line, which folds out to the printed rows."""
 
 from __future__ import annotations
 
 import math
-from html import escape
 
 import pandas as pd
 
-from ..comparison import VERDICTS, largest_distance, summary
-from ..errors import CodebookError
+from ..comparison import VERDICTS, largest_distance
 from ..labels import Labels
-from ..published import REPORT, Published
+from ..published import REPORT
 from .exhibit import Exhibit
+from .fold import fold
+from .typeset import inline
 
 NEAR = ("calibration", "turned")
 """Causes of an explained difference that is a small fraction of a standard error."""
 
 
-def comparison_line(comparison: pd.DataFrame, labels: Labels, synthetic: bool) -> str:
+def comparison_html(exhibit: Exhibit, labels: Labels) -> str:
+    """The quiet line, folding out to the printed number beside the reproduced one."""
+    line = inline(comparison_line(exhibit, labels))
+    if not exhibit.compared:
+        return f'<p class="comparison">{line}</p>'
+    return f'<details class="comparison"><summary>{line}</summary>{fold(exhibit, labels)}</details>'
+
+
+def comparison_line(exhibit: Exhibit, labels: Labels) -> str:
     """How many printed numbers there are, how many match, what differs: one quiet line."""
-    if comparison.empty:
+    rows = exhibit.comparison
+    if exhibit.only_read:
+        source = "_of_source" if labels.other_source(exhibit.id) else ""
+        return labels.word(f"comparison_external{source}")
+    if rows.empty:
         return labels.word("comparison_none")
-    counts = comparison["verdict"].value_counts()
-    line = labels.word(
-        "comparison_counts", printed=len(comparison), match=int(counts.get("match", 0))
-    )
-    for verdict in VERDICTS[1:]:
-        if counts.get(verdict, 0):
-            line += labels.word(f"comparison_{verdict}", count=int(counts[verdict]))
-    made = synthetic and rests_on_answers(comparison)
-    notes = [distance_note(comparison, labels), labels.word("calibration") if made else ""]
-    return " ".join([line + ".", *filter(None, notes)])
+    made = exhibit.synthetic and rests_on_answers(rows)
+    notes = [distance_note(rows, labels), labels.word("calibration") if made else ""]
+    return " ".join([f"{how_many(rows, labels)}: {verdicts(rows, labels)}.", *filter(None, notes)])
 
 
-def rests_on_answers(comparison: pd.DataFrame) -> bool:
-    """Whether any of the printed numbers is the report's own, which respondents' answers give."""
-    return bool(comparison["source"].eq(REPORT).any())
+def how_many(rows: pd.DataFrame, labels: Labels) -> str:
+    """``5 printed numbers``, ``1 printed statement`` or ``7 printed numbers and statements``."""
+    stated = int(rows["statistic"].eq("direction").sum())
+    kind = "numbers" if not stated else "statements" if stated == len(rows) else "both"
+    return labels.word(f"printed_{kind}{_one(len(rows))}", count=len(rows))
 
 
-def distance_note(comparison: pd.DataFrame, labels: Labels) -> str:
+def verdicts(rows: pd.DataFrame, labels: Labels) -> str:
+    """``4 match, 1 differs``: the verdicts that there are; of a single row ``matches``."""
+    counts = rows["verdict"].value_counts()
+    found = {verdict: int(counts[verdict]) for verdict in VERDICTS if verdict in counts}
+    said = [
+        f"{labels.number(count)} {labels.word(f'comparison_{verdict}{_one(count)}')}"
+        for verdict, count in found.items()
+    ]
+    return ", ".join(said) if len(rows) > 1 else labels.word(f"comparison_{next(iter(found))}_one")
+
+
+def _one(count: int) -> str:
+    return "_one" if count == 1 else ""
+
+
+def rests_on_answers(rows: pd.DataFrame) -> bool:
+    """Whether respondents' answers give any of the report's numbers that were compared.
+
+    Sums and shares of a register's counts need no respondents. Where statements alone were
+    compared, they are taken to speak of respondents.
+    """
+    told = rows[rows["source"].eq(REPORT) & rows["verdict"].ne("no_target")]
+    numbers = told[told["reproduced"].notna()]
+    return bool(numbers["origin"].ne("register").any()) if len(numbers) else not told.empty
+
+
+def distance_note(rows: pd.DataFrame, labels: Labels) -> str:
     """How far the regression estimates that do not round to print lie from it, at most."""
-    furthest = largest_distance(comparison)
-    near = comparison["cause"].isin(NEAR) | comparison["verdict"].eq("differs")
+    furthest = largest_distance(rows)
+    near = rows["cause"].isin(NEAR) | rows["verdict"].eq("differs")
     if not near.any() or math.isnan(furthest):
         return ""
     return labels.word("comparison_distance", distance=furthest)
-
-
-def comparison_html(exhibit: Exhibit, labels: Labels) -> str:
-    """The quiet line, folding out to the printed number beside the reproduced one."""
-    line = escape(comparison_line(exhibit.comparison, labels, exhibit.synthetic))
-    if exhibit.comparison.empty:
-        return f'<p class="comparison">{line}</p>'
-    heads = "".join(
-        f"<th>{labels.word(key)}</th>"
-        for key in ("col_number", "col_printed", "col_reproduced", "col_verdict", "col_line")
-    )
-    several = exhibit.comparison["outcome"].nunique() > 1
-    rows = "".join(_comparison_row(row, labels, several) for row in exhibit.comparison.itertuples())
-    return (
-        f'<details class="comparison"><summary>{line}</summary>'
-        f'<div class="exhibit-table" tabindex="0">'
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>"
-    )
-
-
-def _comparison_row(row, labels: Labels, several: bool) -> str:
-    verdict, reason = labels.word(f"verdict_{row.verdict}"), row.reason.say(labels)
-    cells = (
-        what_is_printed(row, labels, several),
-        row.printed.say(labels),
-        labels.number(row.reproduced, row.display_decimals),
-        f"{verdict}: {reason}" if reason else verdict,
-        row.line,
-    )
-    body = "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
-    return f'<tr class="{row.verdict}">{body}</tr>'
-
-
-def what_is_printed(row, labels: Labels, several: bool = False) -> str:
-    """A printed number in words: sector, question (of several), group, level or term, statistic."""
-    parts = [
-        labels.sector(row.sector) if row.sector else "",
-        _question(row.outcome, labels) if several and row.outcome else "",
-        labels.group(row.group),
-        labels.answer(row.outcome, row.level) if row.level else "",
-        labels.term(row.term) if row.term else "",
-        labels.word(f"statistic_{row.statistic}"),
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def _question(outcome: str, labels: Labels) -> str:
-    try:
-        return labels.variable(outcome)
-    except CodebookError:  # a quantity that print has beside the survey's own variables
-        return outcome.replace("_", " ")
-
-
-# --- the whole chapter --------------------------------------------------------------------
-
-
-def verdict_counts(comparison: pd.DataFrame) -> pd.DataFrame:
-    """Printed rows by exhibit, in printed order, and verdict; columns :data:`VERDICTS`."""
-    if comparison.empty:
-        return pd.DataFrame(columns=list(VERDICTS))
-    return summary(comparison)[list(VERDICTS)]
-
-
-def summary_html(
-    published: Published, counts: pd.DataFrame, labels: Labels, synthetic: bool
-) -> str:
-    """A table of verdicts per exhibit, linked to the exhibits."""
-    if counts.empty:
-        return f'<p class="comparison">{labels.word("comparison_none")}</p>'
-    heads = "".join(
-        f"<th>{labels.word(key)}</th>"
-        for key in ("col_exhibit", *(f"verdict_{v}" for v in VERDICTS))
-    )
-    rows = "".join(
-        f'<tr><td><a href="#{exhibit}">{escape(published.exhibit(exhibit).title(labels.lang))}'
-        "</a></td>" + "".join(f'<td class="number">{row[v]}</td>' for v in VERDICTS) + "</tr>"
-        for exhibit, row in counts.iterrows()
-    )
-    note = f'<p class="comparison">{labels.word("calibration")}</p>' if synthetic else ""
-    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<div class="exhibit-table" tabindex="0">{table}</div>{note}'
-
-
-def summary_text(counts: pd.DataFrame, labels: Labels) -> str:
-    """The same as plain text."""
-    return counts.to_string() if len(counts) else labels.word("comparison_none")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
+from IPython.display import DisplayHandle
 
 from ..labels import Labels
 from ..published import PublishedExhibit
+
+EXTERNAL = "external"
+"""Cause of a verdict on a number that comes from another source: nothing is compared."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,8 @@ class Exhibit:
         Whether the respondents are the compendium's own.
     code : str
         File of the notebook that computes it; empty for none.
+    as_printed : bool
+        Whether it shows printed numbers alone, with nothing computed beside them.
     """
 
     published: PublishedExhibit
@@ -34,11 +41,23 @@ class Exhibit:
     comparison: pd.DataFrame
     synthetic: bool
     code: str = ""
+    as_printed: bool = False
 
     @property
     def id(self) -> str:
         """Exhibit id, also the anchor on the page: ``figure-8-1``."""
         return self.published.exhibit
+
+    @property
+    def only_read(self) -> bool:
+        """Whether all its numbers come from other sources, so that nothing can be compared."""
+        rows = self.comparison
+        return self.as_printed or (len(rows) > 0 and bool(rows["cause"].eq(EXTERNAL).all()))
+
+    @property
+    def compared(self) -> bool:
+        """Whether print has numbers of its own for it."""
+        return len(self.comparison) > 0 and not self.only_read
 
     def name(self, labels: Labels) -> str:
         """What the report calls it: ``Table 8-1``; running text by its section, ``Section 8.1``."""
@@ -66,6 +85,30 @@ class Supplement:
     captions: Mapping[str, str]
     notes: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An exhibit as it stands on the page in one language, so that it can be judged anew.
+
+    Parameters
+    ----------
+    exhibit : Exhibit
+        With the comparison that stands there now.
+    body : str
+        HTML of its pictures and tables.
+    labels : Labels
+    folder : Path
+        Where its pictures and its download are.
+    output : DisplayHandle or None
+        The output that holds it; None where outputs are plain text, which says no verdicts.
+    """
+
+    exhibit: Exhibit
+    body: str
+    labels: Labels
+    folder: Path
+    output: DisplayHandle | None
 
 
 def exhibit_name(exhibit: str, labels: Labels) -> str:

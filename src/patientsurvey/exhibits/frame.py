@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..labels import Labels
-from .against_print import comparison_html, comparison_line
+from .against_print import comparison_html
 from .exhibit import Exhibit, Supplement
 from .notes import base_note, picture_note
 
@@ -21,7 +21,7 @@ def page(exhibit: Exhibit, body: str, labels: Labels, folder: Path) -> str:
     )
     notes = (base_note(exhibit.estimates, labels), picture_note(exhibit.published, labels))
     key = "link_line_of_source" if labels.other_source(exhibit.id) else "link_line"
-    line = labels.word(key, line=exhibit.published.line)
+    line = labels.word(key, line=str(exhibit.published.line))  # a place, not an amount
     return (
         f'<figure class="exhibit" id="{exhibit.id}">'
         f"<figcaption>{number} {title}{_small(*notes)}</figcaption>{body}"
@@ -89,10 +89,12 @@ def write_csv(file: Path, estimates: pd.DataFrame, labels: dict[str, Labels]) ->
 
 
 def as_text(exhibit: Exhibit, labels: Labels) -> str:
-    """The exhibit as plain text: what git stores and nbval compares."""
+    """The exhibit as plain text: what git stores and nbval compares.
+
+    Verdicts are not in it: they are settled when the chapter ends, and its summary holds them.
+    """
     title = f"{exhibit.id}: {exhibit.published.title(labels.lang)}"
-    line = comparison_line(exhibit.comparison, labels, exhibit.synthetic)
-    return f"{title}\n{numbers_as_text(exhibit.estimates)}\n{line}"
+    return f"{title}\n{numbers_as_text(exhibit.estimates)}"
 
 
 def numbers_as_text(estimates: pd.DataFrame) -> str:

@@ -12,8 +12,13 @@ from ..register import POPULATIONS
 
 BASED = ("percent", "mean", "n", "marginal_effect", "standardised_effect")
 """Statistics whose ``n`` is the base of the exhibit."""
-PEOPLE = (*POPULATIONS, "respondents")
+PEOPLE = (
+    *POPULATIONS, "population_difference", "respondents", "response_rate_total",
+    "response_rate_receiving", "selection",
+)  # fmt: skip
 """Outcomes that count people: their shares are of a population, not of those who answered."""
+TICKS = "diagnosis_mentions"
+"""Outcome whose shares are of ticks, of which one respondent may have several."""
 NUMBER = re.compile(r"\d{4,}")
 
 
@@ -27,8 +32,8 @@ def base_note(estimates: pd.DataFrame, labels: Labels) -> str:
     labels : Labels
     """
     based = estimates["statistic"].isin(BASED) & ~estimates["outcome"].isin(PEOPLE)
-    shown = estimates[based]
-    notes = [_bases(shown[shown["n"].gt(0)], labels), _nobody(estimates, labels)]
+    hidden = estimates["suppressed"].astype(bool) & estimates["n"].isna()
+    notes = [_bases(estimates[based & ~hidden], labels), _nobody(estimates, labels)]
     if estimates["suppressed"].any():
         notes.append(labels.word("suppressed_note"))
     return " ".join(filter(None, notes))
@@ -40,12 +45,16 @@ def is_empty(estimates: pd.DataFrame) -> bool:
 
 
 def picture_note(published: PublishedExhibit, labels: Labels) -> str:
-    """For a figure that the report drew as a picture alone: what of it is known."""
+    """For a figure that the report drew as a picture: the bases it states, or that all is lost.
+
+    That a picture's numbers are known where the text names them holds for nearly every figure,
+    so that the chapters say it once.
+    """
     if published.kind != "figure" or published.recoverable == "full":
         return ""
-    note = labels.word(f"drawn_{published.recoverable}")
     n = stated_n(published.printed_n, labels)
-    return f"{note} {labels.word('drawn_n', n=n)}" if n else note
+    notes = [labels.word("drawn_none")] if published.recoverable == "none" else []
+    return " ".join([*notes, *([labels.word("drawn_n", n=n)] if n else [])])
 
 
 def stated_n(printed: str, labels: Labels) -> str:
@@ -61,9 +70,13 @@ def stated_n(printed: str, labels: Labels) -> str:
 
 
 def _bases(shown: pd.DataFrame, labels: Labels) -> str:
+    """The bases by sector; none where some of the numbers have no base, or no such base."""
+    if shown["n"].isna().any():
+        return ""
+    shown = shown[shown["n"].gt(0)]
     if shown.empty:
         return ""
-    bases, kind = _by_sector(shown, labels)
+    bases, kind = _by_sector(_grouped(shown), labels)
     parts = [
         f"{labels.sector(sector)} {_range(some, labels)}"
         for sector, some in bases.groupby("sector", sort=False)
@@ -71,12 +84,22 @@ def _bases(shown: pd.DataFrame, labels: Labels) -> str:
     return f"{labels.word(kind) if kind else 'n'}: {', '.join(parts)}."
 
 
+def _grouped(shown: pd.DataFrame) -> pd.DataFrame:
+    """Rows of groups alone where a question has groups: everyone together is none of them."""
+    has_groups = shown["group"].ne("").groupby(shown["outcome"]).transform("any")
+    return shown[shown["group"].ne("") | ~has_groups]
+
+
 def _by_sector(shown: pd.DataFrame, labels: Labels) -> tuple[pd.Series, str]:
     """Bases by sector and question or group, and the wording that says which."""
-    per_group = shown.groupby(["sector", "outcome", "group"], sort=False)["n"].max()
-    if _overlap(shown, labels):
-        return per_group, "base_per_group"
-    per_question = _without_joined(per_group).groupby(["sector", "outcome"], sort=False).sum()
+    keys = ["sector", "outcome", "group"]
+    levels = shown.groupby([*keys, "term", "statistic"], sort=False)["n"]
+    if _overlap(shown, labels) or levels.nunique().gt(1).any():  # levels may be groups: sexes
+        return shown.set_index(keys)["n"], "base_per_group"
+    per_group = _without_joined(shown.groupby(keys, sort=False)["n"].max())
+    per_question = per_group.groupby(["sector", "outcome"], sort=False).sum()
+    if shown["outcome"].eq(TICKS).all():
+        return per_question, "base_ticks"
     several = per_question.groupby("sector").nunique().gt(1).any()
     return per_question, "base_per_question" if several else ""
 

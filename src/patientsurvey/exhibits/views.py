@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..figures import house_style
+from ..figures import house_style, narrow
 from ..labels import Labels
 from .notes import is_empty
 
+PHONE = "(max-width: 40rem)"
+"""Screens that get the narrow drawing."""
 LONGEST_ALT = 600
 """Characters of a picture's text that still stand as its alternative text."""
 _HEAD = re.compile(r"[^.:]*[.:]")
-_NEXT_SENTENCE = re.compile(r"(?<=\.) (?=[A-ZÆØÅ])")
+_NEXT_SENTENCE = re.compile(r"(?<=\.)(?<!\be\.g\.)(?<!\bf\.eks\.)(?<!\bSt\.) (?=[A-ZÆØÅ])")
 
 
 def views_html(
@@ -54,12 +56,20 @@ def table_html(table: str) -> str:
 
 
 def image_html(file: Path, data: pd.DataFrame, view, labels: Labels) -> str:
-    """Draw `data` into `file`; the image with its text, a long one folded out below."""
+    """Draw `data` into `file`, and beside it for phones; a picture with its text."""
+    phone = file.with_suffix(f".phone{file.suffix}")
     with house_style():
-        view.draw(data, labels).savefig(file, metadata={"Date": None})
+        _draw(file, data, view, labels)
+        with narrow():
+            _draw(phone, data, view, labels)
     alt, words = alternative(view.describe(data, labels), labels)
-    image = f'<img src="{file.as_posix()}" alt="{escape(alt)}">'
+    source = f'<source media="{PHONE}" srcset="{phone.as_posix()}">'
+    image = f'<picture>{source}<img src="{file.as_posix()}" alt="{escape(alt)}"></picture>'
     return f'<div class="exhibit-image">{image}</div>{words}'
+
+
+def _draw(file: Path, data: pd.DataFrame, view, labels: Labels) -> None:
+    view.draw(data, labels).savefig(file, metadata={"Date": None})
 
 
 def alternative(text: str, labels: Labels) -> tuple[str, str]:

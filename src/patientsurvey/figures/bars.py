@@ -4,54 +4,54 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..labels import Labels
-from .style import (
-    INK,
-    SECTOR_COLOURS,
-    canvas,
-    errors,
-    listed,
-    no_respondents,
-    present_sectors,
-)
+from .axis import foot, foot_height, scale, write_foot
+from .chart_rows import chart_rows
+from .empty import nobody
+from .layout import EDGE, SIZE, Margins, Sheet, framed, text_width
+from .named_rows import NamedRows
+from .style import INK, SECTOR_COLOURS, listed, present_sectors
+
+PITCH, BAR = 0.42, 0.26
+"""Height of a row and of its bar, in inches."""
 
 
 @dataclass(frozen=True)
 class Bars:
-    """One bar per sector for a single share, value at the bar's end."""
+    """One bar per sector for a single share, value at the end of its interval."""
 
     unit: str = "percent"
     decimals: int = 0
 
     def draw(self, estimates: pd.DataFrame, labels: Labels) -> Figure:
         """Horizontal bars with 95 % intervals."""
-        rows = estimates.set_index("sector").loc[present_sectors(estimates)]
-        figure, (axes,) = canvas(0.7 + 0.42 * max(len(rows), 1))
-        if rows["estimate"].isna().all():
-            no_respondents(axes, labels)
-            return figure
-        places = np.arange(len(rows))
-        axes.barh(
-            places, rows["estimate"], color=[SECTOR_COLOURS[s] for s in rows.index], height=0.6
-        )
-        axes.errorbar(
-            rows["estimate"], places, xerr=errors(rows), linestyle="none", color=INK, elinewidth=1
-        )
-        for place, row in zip(places, rows.itertuples(), strict=True):
-            if pd.notna(row.estimate):
-                text = labels.number(row.estimate, self.decimals)
-                axes.annotate(
-                    text, (row.conf_high, place), (5, 0), textcoords="offset points", va="center"
-                )
-        axes.set_yticks(places, [labels.sector(s) for s in rows.index])
-        axes.invert_yaxis()
-        axes.tick_params(axis="y", length=0)
-        axes.set_xlabel(labels.word(f"axis_{self.unit}"))
+        if estimates["estimate"].isna().all():
+            return nobody(labels)
+        shares = estimates.set_index("sector").loc[present_sectors(estimates)]
+        rows = chart_rows([labels.sector(sector) for sector in shares.index], PITCH)
+        values = [labels.number(share, self.decimals) for share in shares["estimate"]]
+        below = foot([labels.word(f"axis_{self.unit}")], rows.left)
+        right = max(map(text_width, values), default=0) + 0.1 + EDGE
+        margins = Margins(rows.left, right, 0.04, foot_height(below))
+        figure, (axes,), width = framed(rows.height, margins)
+        ends = shares["conf_high"].fillna(shares["estimate"]).fillna(0)
+        scale(axes, (0, 1.01 * ends.max() or 1), labels, width)
+        self._bars(axes, shares, rows)
+        for middle, end, value in zip(rows.middles, ends, values, strict=True):
+            axes.annotate(value, (end, middle), (5, 0), textcoords="offset points", va="center",
+                          fontsize=SIZE, annotation_clip=False)  # fmt: skip
+        rows.write(Sheet.on(figure), margins.top)
+        write_foot(figure, rows.left, below)
         return figure
+
+    def _bars(self, axes: Axes, shares: pd.DataFrame, rows: NamedRows) -> None:
+        colours = [SECTOR_COLOURS[sector] for sector in shares.index]
+        axes.barh(rows.middles, shares["estimate"], color=colours, height=BAR)
+        axes.hlines(rows.middles, shares["conf_low"], shares["conf_high"], colors=INK, linewidth=1)
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """Each sector with its value."""

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from ..labels import Labels
-from .style import INK, canvas, errors, no_respondents, wrapped
+from .axis import foot, foot_height, scale, write_foot
+from .chart_rows import chart_rows
+from .empty import nobody
+from .layout import (
+    EDGE,
+    KEY_ROW,
+    LINE,
+    MARKER,
+    Margins,
+    Sheet,
+    Swatch,
+    draw_key,
+    fitted,
+    key_rows,
+    line_count,
+    panel_width,
+)
+from .named_rows import NamedRows
+from .panels import abreast, panelled
+from .style import INK
 
 STEP_STYLES = (("white", "o"), ("#9E9E9E", "s"), (INK, "D"))
 """Fill and marker of each step: from hollow to full as more is held equal."""
+APART = 0.15
+"""Distance between the steps' markers within a row, in inches."""
 
 
 @dataclass(frozen=True)
@@ -25,45 +45,18 @@ class Differences:
 
     def draw(self, estimates: pd.DataFrame, labels: Labels) -> Figure:
         """Differences with 95 % intervals."""
-        outcomes = list(dict.fromkeys(estimates["outcome"]))
-        pairs, steps = (list(dict.fromkeys(estimates[key])) for key in ("term", "level"))
-        height = 1.4 + 0.6 * max(len(pairs), 1)
-        figure, panels = canvas(height, max(len(outcomes), 1), sharey=True, sharex=True)
         if estimates["estimate"].isna().all():
-            no_respondents(panels[0], labels)
-            return figure
-        for axes, outcome in zip(panels, outcomes, strict=True):
-            self._panel(axes, estimates[estimates["outcome"].eq(outcome)], pairs, steps)
-            axes.set_title(wrapped(labels.variable(outcome), 26), fontsize=9.5, loc="left")
-            axes.xaxis.set_major_formatter(lambda value, _: labels.number(value, 1))
-        panels[0].set_yticks(range(len(pairs)), [wrapped(pair_name(p, labels), 24) for p in pairs])
-        panels[0].set_ylim(len(pairs) - 0.5, -0.5)
-        figure.supxlabel(labels.word("axis_difference"), fontsize=9)
-        self._key(figure, steps, labels)
+            return nobody(labels)
+        page = _Page(estimates, labels)
+        shape = len(page.outcomes), page.rows.height
+        figure, panels, width = panelled(*shape, page.margins, page.head)
+        for axes, outcome in zip(panels, page.outcomes, strict=True):
+            scale(axes, page.ends, labels, width)
+            page.panel(axes, estimates[estimates["outcome"].eq(outcome)])
+        page.write(figure, panels)
+        draw_key(figure, page.key)
+        write_foot(figure, page.left, page.foot)
         return figure
-
-    def _panel(self, axes: Axes, rows: pd.DataFrame, pairs: list[str], steps: list[str]) -> None:
-        axes.axvline(0, color="#8C8C8C", linewidth=0.8)
-        for place, step in enumerate(steps):
-            series = rows[rows["level"].eq(step)].set_index("term").reindex(pairs)
-            heights = np.arange(len(pairs)) + 0.24 * (place - (len(steps) - 1) / 2)
-            fill, marker = STEP_STYLES[place % len(STEP_STYLES)]
-            axes.errorbar(series["estimate"], heights, xerr=errors(series), linestyle="none",
-                          color=INK, marker=marker, markerfacecolor=fill, markersize=5,
-                          elinewidth=1)  # fmt: skip
-        axes.grid(axis="x", color="#EDEDED")
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)  # zero is the line to read from
-
-    def _key(self, figure: Figure, steps: list[str], labels: Labels) -> None:
-        styles = [STEP_STYLES[place % len(STEP_STYLES)] for place in range(len(steps))]
-        handles = [
-            Line2D([], [], color=INK, marker=marker, markerfacecolor=fill, linestyle="none")
-            for fill, marker in styles
-        ]
-        names = [labels.word(f"answer_{step}") for step in steps]
-        figure.legend(handles, names, loc="outside upper left", ncols=len(steps), frameon=False,
-                      handletextpad=0.2)  # fmt: skip
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """Every difference read out, outcome by outcome and step by step."""
@@ -78,6 +71,98 @@ class Differences:
             f"{pair_name(row.term, labels)} {labels.number(row.estimate, self.decimals)}"
             for row in rows.itertuples()
         )
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What stands where: pairs, titles, key and axis."""
+
+    estimates: pd.DataFrame
+    labels: Labels
+
+    @cached_property
+    def outcomes(self) -> list[str]:
+        return list(dict.fromkeys(self.estimates["outcome"]))
+
+    @cached_property
+    def pairs(self) -> list[str]:
+        return list(dict.fromkeys(self.estimates["term"]))
+
+    @cached_property
+    def steps(self) -> list[str]:
+        return list(dict.fromkeys(self.estimates["level"]))
+
+    @cached_property
+    def rows(self) -> NamedRows:
+        """Pairs of sectors."""
+        names = [pair_name(pair, self.labels) for pair in self.pairs]
+        return chart_rows(names, APART * len(self.steps) + 0.15)
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        low, high = self.estimates["conf_low"].min(), self.estimates["conf_high"].max()
+        room = 0.03 * (max(high, 0) - min(low, 0))
+        return min(low, 0) - room, max(high, 0) + room
+
+    @property
+    def left(self) -> float:
+        return self.rows.left + (0.1 if self.rows.above else 0)
+
+    @cached_property
+    def margins(self) -> Margins:
+        return Margins(self.left, 0.2, KEY_ROW * len(self.key) + 0.06, foot_height(self.foot))
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """Names of the outcomes, in lines of the panels' width."""
+        width = panel_width(abreast(len(self.outcomes)), self.margins)
+        return [fitted(self.labels.variable(outcome), 0.85 * width) for outcome in self.outcomes]
+
+    @property
+    def head(self) -> float:
+        """Height of a title with its line of respondents."""
+        return LINE * (line_count(self.titles) + 1) + 0.13
+
+    @cached_property
+    def foot(self) -> str:
+        return foot([self.labels.word("axis_difference")], self.left)
+
+    @cached_property
+    def key(self) -> list[list[Swatch]]:
+        return key_rows(
+            [
+                Swatch(self.labels.word(f"answer_{step}"), INK, marker, fill=fill)
+                for step, (fill, marker) in zip(self.steps, STEP_STYLES, strict=False)
+            ]
+        )
+
+    def panel(self, axes: Axes, rows: pd.DataFrame) -> None:
+        """Zero as the line to read from, and the steps of every pair below each other."""
+        axes.axvline(0, color="#8C8C8C", linewidth=0.8)
+        for place, step in enumerate(self.steps):
+            series = rows[rows["level"].eq(step)].set_index("term").reindex(self.pairs)
+            heights = self.rows.middles + APART * (place - (len(self.steps) - 1) / 2)
+            fill, marker = STEP_STYLES[place % len(STEP_STYLES)]
+            axes.hlines(heights, series["conf_low"], series["conf_high"], colors=INK, linewidth=1)
+            axes.plot(series["estimate"], heights, linestyle="none", marker=marker, color=INK,
+                      markerfacecolor=fill, markersize=MARKER)  # fmt: skip
+
+    def write(self, figure: Figure, panels: list[Axes]) -> None:
+        """Titles and respondents above the panels; the pairs at the first of those abreast."""
+        sheet = Sheet.on(figure)
+        for place, (axes, title) in enumerate(zip(panels, self.titles, strict=True)):
+            left, top = sheet.corner(axes)
+            start = EDGE if self.rows.above else left
+            sheet.note(start, top - 0.07, self._n(self.outcomes[place]), va="bottom")
+            sheet.text(start, top - 0.07 - LINE, title, va="bottom", fontweight="bold")
+            if place % abreast(len(panels)) == 0:
+                self.rows.write(sheet, top)
+
+    def _n(self, outcome: str) -> str:
+        """Respondents behind an outcome."""
+        bases = self.estimates.loc[self.estimates["outcome"].eq(outcome), "n"].dropna()
+        ends = dict.fromkeys((self.labels.number(bases.min()), self.labels.number(bases.max())))
+        return f"n = {'–'.join(ends)}"
 
 
 def pair_name(term: str, labels: Labels) -> str:

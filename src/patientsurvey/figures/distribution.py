@@ -8,9 +8,30 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from ..labels import Labels
-from .style import INK, SECTOR_COLOURS, canvas, no_respondents, present_sectors, wrapped
+from .axis import few_ticks, foot, foot_height, write_foot
+from .empty import nobody
+from .layout import (
+    EDGE,
+    LINE,
+    SMALL,
+    Margins,
+    Sheet,
+    fitted,
+    line_count,
+    panel_width,
+    text_width,
+)
+from .panels import abreast, panelled
+from .style import INK, SECTOR_COLOURS, present_sectors
+from .ticks import GRID, across, tick_names
+
+HEIGHT, UNIT = 1.5, 0.2
+"""Heights of a panel, and of the line above the panels that says what they count, in inches."""
+ABOVE = 1.18
+"""Height of the axis in units of the highest bar: the mean's name stands above the bars."""
 
 
 @dataclass(frozen=True)
@@ -23,21 +44,27 @@ class Distribution:
 
     def draw(self, estimates: pd.DataFrame, labels: Labels) -> Figure:
         """Bars on the score's own scale."""
-        present = present_sectors(estimates)
-        figure, panels = canvas(2.6, max(len(present), 1), sharey=True)
         if estimates["estimate"].isna().all():
-            no_respondents(panels[0], labels)
-            return figure
-        for axes, sector in zip(panels, present, strict=False):
-            rows = estimates[estimates["sector"].eq(sector)]
-            self._panel(axes, rows, SECTOR_COLOURS[sector], labels)
-            axes.set_title(wrapped(labels.sector(sector), 24), fontsize=9.5, loc="left")
-        panels[0].set_ylabel(labels.word("axis_percent"))
-        figure.supxlabel(labels.variable(estimates["outcome"].iloc[0]), fontsize=9)
+            return nobody(labels)
+        sectors, ticks = present_sectors(estimates), _percentages(estimates)
+        below = foot([labels.variable(estimates["outcome"].iloc[0])], EDGE)
+        left = EDGE + 0.1 + max(text_width(name, SMALL) for name in tick_names(ticks, labels))
+        margins = Margins(left, EDGE + 0.04, UNIT, foot_height(below))
+        width = panel_width(abreast(len(sectors)), margins)
+        titles = [fitted(labels.sector(sector), width) for sector in sectors]
+        head = LINE * line_count(titles) + 0.06
+        figure, panels, _ = panelled(len(sectors), HEIGHT, margins, head)
+        for axes, sector in zip(panels, sectors, strict=True):
+            axes.set_ylim(0, ABOVE * _highest(estimates))
+            self._panel(axes, estimates[estimates["sector"].eq(sector)], width, labels)
+        self._name(figure, panels, titles, labels)
+        self._number(panels, ticks, labels)
+        write_foot(figure, left, below)
         return figure
 
-    def _panel(self, axes: Axes, rows: pd.DataFrame, colour: str, labels: Labels) -> None:
+    def _panel(self, axes: Axes, rows: pd.DataFrame, width: float, labels: Labels) -> None:
         low, high, shares = self._classes(rows)
+        colour = SECTOR_COLOURS[rows["sector"].iloc[0]]
         axes.bar(low, shares, width=high - low, align="edge", color=colour, edgecolor="white",
                  linewidth=0.7)  # fmt: skip
         for mean in rows.loc[rows["statistic"].eq("mean"), "estimate"].dropna():
@@ -45,13 +72,29 @@ class Distribution:
             text = f"{labels.word('mean')} {labels.number(mean, 2)}"
             axes.annotate(
                 text, (mean, 1), (-4, -2), xycoords=("data", "axes fraction"),
-                textcoords="offset points", ha="right", va="top", fontsize=8.5,
+                textcoords="offset points", ha="right", va="top", fontsize=SMALL,
             )  # fmt: skip
-        axes.set_xlim(low.min(), high.max())
-        axes.margins(y=0.16)
-        axes.xaxis.get_major_locator().set_params(integer=True)
-        axes.grid(axis="y", color="#EDEDED")
+        ends = low.min(), high.max()
+        axes.set_xlim(*ends)
+        ticks = few_ticks(ends, labels, width)
+        across(axes, ticks, tick_names(ticks, labels), grid=False)
+        axes.grid(axis="y", color=GRID)
         axes.set_axisbelow(True)
+
+    def _number(self, panels: list[Axes], ticks: list[float], labels: Labels) -> None:
+        """Percentages, written at the first of the panels that stand abreast."""
+        for place, axes in enumerate(panels):
+            first = place % abreast(len(panels)) == 0
+            axes.set_yticks(ticks, tick_names(ticks, labels), fontsize=SMALL)
+            axes.tick_params(axis="y", labelleft=first)
+
+    def _name(self, figure: Figure, panels: list[Axes], titles: list[str], labels: Labels) -> None:
+        """The sectors above their panels, and what the panels count above all."""
+        sheet = Sheet.on(figure)
+        for axes, title in zip(panels, titles, strict=True):
+            left, top = sheet.corner(axes)
+            sheet.text(left, top - 0.06, title, va="bottom")
+        sheet.note(EDGE, UNIT / 2, labels.word("axis_percent"))
 
     def _classes(self, rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Lower and upper limits of the classes, and the percentage in each."""
@@ -71,6 +114,25 @@ class Distribution:
         shares = rows.loc[rows["statistic"].eq("percent"), "estimate"]
         low, high, _ = self._classes(rows)
         return ", ".join(
-            f"{labels.number(a, 2)}–{labels.number(b, 2)}: {labels.number(share)}"
+            f"{_class_name(a, b, labels)}: {labels.number(share)}"
             for a, b, share in zip(low, high, shares, strict=True)
         )
+
+
+def _class_name(low: float, high: float, labels: Labels) -> str:
+    """Limits of a class, or the whole number that alone lies within them."""
+    if high - low == 1 and low % 1 == 0.5:
+        return labels.number(high - 0.5)
+    return f"{labels.number(low, 2)}–{labels.number(high, 2)}"
+
+
+def _highest(estimates: pd.DataFrame) -> float:
+    """Largest percentage of all classes."""
+    return estimates.loc[estimates["statistic"].eq("percent"), "estimate"].max()
+
+
+def _percentages(estimates: pd.DataFrame) -> list[float]:
+    """Ticks of the upright axis."""
+    high = ABOVE * _highest(estimates)
+    ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, high)
+    return [tick for tick in ticks if tick <= high]

@@ -1,163 +1,185 @@
-"""How a dot chart is laid out: its rows, their names and the values beside them."""
+"""How a dot chart is laid out: its rows, series, values and what stands around them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from ..labels import Labels
-from .layout import (
-    EDGE,
-    KEY_ROW,
-    LINE,
-    SIZE,
-    Margins,
-    Swatch,
-    fitted,
-    key_rows,
-    line_count,
-    text_width,
-)
-from .style import INK, SECTOR_COLOURS, SECTOR_INK, SECTOR_MARKERS, SMALL_BASE
+from .axis import foot, foot_height
+from .chart_rows import chart_rows
+from .columns import Column, Columns
+from .layout import EDGE, KEY_ROW, Margins, Swatch, key_rows, text_width
+from .named_rows import NamedRows
+from .style import SECTOR_COLOURS, SECTOR_INK, SECTOR_MARKERS, SMALL_BASE
 
-WIDEST_NAME = 2.75
-"""Names are broken into lines at this width, in inches."""
-ROW, PER_SECTOR = 0.3, 0.145
-"""Smallest height of a row, and what each sector needs, in inches."""
-COLUMN_GAP = 0.14
-"""Space before a column of values, in inches."""
+PER_SERIES, APART = 0.145, 0.115
+"""Height that each series needs, and distance between their markers within a row, in inches."""
+JOIN = 0.2
+"""Space above a row that is set apart, in inches."""
+
+
+class Look(NamedTuple):
+    """How a series is drawn and called."""
+
+    name: str
+    colour: str
+    ink: str
+    marker: str
+
+
+def sector_look(sector: str, labels: Labels) -> Look:
+    """Look of a sector, the same in every figure."""
+    colours = SECTOR_COLOURS[sector], SECTOR_INK[sector]
+    return Look(labels.sector(sector), *colours, SECTOR_MARKERS[sector])
+
+
+class Line(NamedTuple):
+    """A value that all rows are compared with, and what it is called."""
+
+    value: float
+    name: str
 
 
 @dataclass(frozen=True)
 class DotPage:
-    """Rows and columns of a dot chart, in inches from the panel's top.
+    """Rows, series and what stands around them.
 
     Attributes
     ----------
     names : dict of str to str
         Row to what it is called, from top to bottom.
     series : dict of str to DataFrame
-        Sector to its estimates, one line per row of `names`, NaN where it has none.
-    unit : str
-        What the axis shows.
+        Series to its estimates, one line per row of `names`; NaN where it has none.
+    looks : dict of str to Look
+        Of every series.
     decimals : int
         Decimals of the values.
     labels : Labels
+    axis : str
+        What the axis shows.
+    columns : bool
+        Whether the values stand in columns, headed by the series' markers, or at the dots.
+    apart : float
+        Distance between the series' markers within a row, in inches; at 0 a pale line joins them.
+    set_apart : frozenset of str
+        Rows below a line of their own.
+    line : Line, optional
+    band : float, optional
+        Values from ``-band`` to ``band`` count as no difference.
     """
 
     names: dict[str, str]
     series: dict[str, pd.DataFrame]
-    unit: str
+    looks: dict[str, Look]
     decimals: int
     labels: Labels
+    axis: str
+    columns: bool
+    apart: float = APART
+    set_apart: frozenset[str] = frozenset()
+    line: Line | None = None
+    band: float | None = None
 
     @cached_property
-    def lines(self) -> list[str]:
-        """Names of the rows, broken into lines."""
-        return [fitted(name, WIDEST_NAME) for name in self.names.values()]
-
-    @cached_property
-    def pitch(self) -> float:
-        """Height of a row."""
-        text = LINE * line_count(self.lines) + 0.08
-        return max(ROW, PER_SECTOR * len(self.series) + 0.08, text)
-
-    @cached_property
-    def middles(self) -> np.ndarray:
-        """Middle of every row."""
-        return self.pitch * (np.arange(len(self.names)) + 0.5)
+    def rows(self) -> NamedRows:
+        """Rows with their names."""
+        beside_each_other = len(self.series) if self.apart else 1
+        before = [JOIN if row in self.set_apart else 0.0 for row in self.names]
+        drawn = PER_SERIES * beside_each_other + 0.08
+        return chart_rows(list(self.names.values()), drawn, before, self.right)
 
     @property
-    def height(self) -> float:
-        """Of the panel."""
-        return self.pitch * max(len(self.names), 1)
+    def empty(self) -> bool:
+        """Whether there is no number to draw."""
+        return all(series["estimate"].isna().all() for series in self.series.values())
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """Lowest and highest of all estimates and ends of intervals."""
+        found = [series[["estimate", "conf_low", "conf_high"]] for series in self.series.values()]
+        values = np.concatenate([frame.to_numpy(dtype=float) for frame in found])
+        return float(np.nanmin(values)), float(np.nanmax(values))
 
     @property
-    def key(self) -> list[list[Swatch]]:
-        """Entries of the key by row: none for a single series."""
-        if len(self.series) < 2:
-            return []
-        named = {sector: self.labels.sector(sector) for sector in self.series}
-        return key_rows(
-            [Swatch(name, SECTOR_COLOURS[s], SECTOR_MARKERS[s]) for s, name in named.items()]
-        )
+    def has_intervals(self) -> bool:
+        """Whether any estimate has an interval."""
+        return any(series["conf_low"].notna().any() for series in self.series.values())
 
     @cached_property
     def values(self) -> dict[str, list[str]]:
-        """Values as written, by sector; a dash for what is held back."""
+        """Values as written, by series: a dash for what is held back, nothing for no estimate."""
         return {
-            sector: [self.labels.number(value, self.decimals) for value in rows["estimate"]]
-            for sector, rows in self.series.items()
+            name: [
+                self.labels.number(row.estimate, self.decimals) if pd.notna(row.statistic) else ""
+                for row in rows.itertuples()
+            ]
+            for name, rows in self.series.items()
         }
 
+    def told(self) -> Iterator[tuple[Look, list[str]]]:
+        """Series by series, its rows with their values."""
+        for series, values in self.values.items():
+            told = zip(self.names.values(), values, strict=True)
+            yield self.looks[series], [f"{name} {value}" for name, value in told if value]
+
+    # --- places ---------------------------------------------------------------------------
+
     @cached_property
-    def column(self) -> float:
-        """Width of a column of values."""
-        written = (text for texts in self.values.values() for text in texts)
-        return max(map(text_width, written), default=0) + COLUMN_GAP
+    def key(self) -> list[list[Swatch]]:
+        """Entries of the key by row: none for a single series, or where the rows name them."""
+        if not self.columns or len(self.series) < 2:
+            return []
+        looks = [self.looks[name] for name in self.series]
+        return key_rows([Swatch(look.name, look.colour, look.marker) for look in looks])
 
-    @property
-    def margins(self) -> Margins:
-        """Room for names, values, key and axis."""
-        left = max(map(text_width, self.lines), default=0) + EDGE + 0.1
-        right = self.column * len(self.series) + EDGE
-        top = KEY_ROW * len(self.key) + (0.2 if self.key else 0.06)
-        return Margins(left, right, top, 0.44)
-
-    @property
-    def axis_label(self) -> str:
-        """What the axis shows, and what hollow markers mean where there are any."""
-        small = any(
-            (rows["n"].lt(SMALL_BASE) & rows["estimate"].notna()).any()
-            for rows in self.series.values()
+    @cached_property
+    def value_columns(self) -> Columns:
+        """The values in columns."""
+        headed = len(self.series) > 1
+        looked = [(self.looks[name], texts) for name, texts in self.values.items()]
+        return Columns(
+            [
+                Column(texts, look.ink, look.marker if headed else "", look.colour)
+                for look, texts in looked
+            ]
         )
-        parts = [self.labels.word(f"axis_{self.unit}")]
-        return "   ".join(parts + [self.labels.word("small_base_note")] * small)
 
-    def write(self, axes: Axes, width: float) -> None:
-        """Names to the left, values to the right, faint lines between the rows."""
-        for middle, name in zip(self.middles, self.lines, strict=True):
-            self._beside(axes, -0.1, middle, name, ha="right", color=INK)
-        axes.hlines(
-            self.pitch * np.arange(1, len(self.names)), 0, 1 + self.margins.right / width,
-            transform=axes.get_yaxis_transform(), clip_on=False, colors="#EDEDED", linewidth=0.7,
-            zorder=0.5,
-        )  # fmt: skip
-        if len(self.series) > 1:
-            self._columns(axes, width)
-        else:
-            self._at_the_dots(axes)
+    @cached_property
+    def margins(self) -> Margins:
+        """Room for names, values, key, the line's name and the axis."""
+        top = KEY_ROW * len(self.key) + (0.2 if self.key or self.line else 0.06)
+        return Margins(self.left, self.right, top, foot_height(self.foot))
 
-    def _columns(self, axes: Axes, width: float) -> None:
-        for number, (sector, texts) in enumerate(self.values.items(), start=1):
-            right = self.column * number
-            place = 1 + (right - 0.5 * (self.column - COLUMN_GAP)) / width
-            axes.plot(
-                [place], [-0.1], transform=axes.get_yaxis_transform(), clip_on=False,
-                marker=SECTOR_MARKERS[sector], color=SECTOR_COLOURS[sector], markersize=4.6,
-            )  # fmt: skip
-            for middle, text in zip(self.middles, texts, strict=True):
-                self._beside(
-                    axes, width + right, middle, text, ha="right", color=SECTOR_INK[sector]
-                )
+    @cached_property
+    def right(self) -> float:
+        """Room for the values: in columns, or beside a dot at the end of the axis."""
+        if self.columns:
+            return self.value_columns.width
+        written = [text for texts in self.values.values() for text in texts]
+        return max(map(text_width, written), default=0) + 0.14 + EDGE
 
-    def _at_the_dots(self, axes: Axes) -> None:
-        for sector, texts in self.values.items():
-            rows = self.series[sector]
-            ends = rows["conf_high"].fillna(rows["estimate"]).fillna(axes.get_xlim()[0])
-            for end, middle, text in zip(ends, self.middles, texts, strict=True):
-                axes.annotate(
-                    text, (end, middle), (5, 0), textcoords="offset points", va="center",
-                    fontsize=SIZE, annotation_clip=False,
-                )  # fmt: skip
+    @property
+    def left(self) -> float:
+        """Where the panel begins; below a name, room for half of the first tick's label."""
+        return self.rows.left + (0.1 if self.rows.above else 0)
 
-    def _beside(self, axes: Axes, shift: float, height: float, text: str, **look: object) -> None:
-        axes.annotate(
-            text, (0, height), (72 * shift, 0), xycoords=("axes fraction", "data"), va="center",
-            textcoords="offset points", fontsize=SIZE, linespacing=1.1, annotation_clip=False,
-            **look,
-        )  # fmt: skip
+    @cached_property
+    def foot(self) -> str:
+        """What the axis shows, and what the band and hollow markers mean where there are any."""
+        parts = [self.axis]
+        if self.band:
+            parts.append(self.labels.word("band_note", low=-self.band, high=self.band))
+        if any(rests_on_few(rows).any() for rows in self.series.values()):
+            parts.append(self.labels.word("small_base_note"))
+        return foot(parts, self.left)
+
+
+def rests_on_few(rows: pd.DataFrame) -> pd.Series:
+    """Whether estimates rest on few respondents."""
+    return rows["n"].lt(SMALL_BASE) & rows["estimate"].notna()

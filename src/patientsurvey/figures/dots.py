@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from ..labels import Labels
-from .dot_page import DotPage
-from .layout import SMALL, draw_key, framed, note
-from .style import SECTOR_COLOURS, SECTOR_MARKERS, SMALL_BASE, no_respondents, present_sectors
+from .dot_chart import draw_page
+from .dot_page import DotPage, sector_look
+from .empty import nobody
+from .style import present_sectors
 
 ROW_KEYS = ("outcome", "group", "level")
 JOINED = " | "
 """Between the ids of a row whose estimates differ in more than one key."""
-APART = 0.115
-"""Distance between the sectors' markers within a row, in inches."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,7 @@ class Dots:
     The rows are what varies in the estimates: questions (several outcomes), else groups, else
     answers. The values stand to the right, one column per sector, or beside the dots of a
     single series. A dot that rests on fewer than 30 respondents is hollow; one held back is a
-    dash among the values.
+    dash among the values, and what a sector is not asked has none.
 
     Parameters
     ----------
@@ -39,55 +35,60 @@ class Dots:
         Decimals of the values.
     rank : bool
         Order the rows by the mean of their estimates; otherwise in the order of the estimates.
+        Where a sector has no number, its mean over the other rows stands in.
     limits : tuple of float, optional
-        Ends of the axis, such as ``(1, 5)`` for a five-point mean; from 0 without.
+        Ends of the axis, such as ``(1, 5)`` for a five-point mean; without, from 0 or from the
+        lowest negative value.
+    band : float, optional
+        Values from ``-band`` to ``band`` are within a faint band: what counts as no difference.
     """
 
     unit: str = "percent"
     decimals: int = 0
     rank: bool = True
     limits: tuple[float, float] | None = None
+    band: float | None = None
 
     def draw(self, estimates: pd.DataFrame, labels: Labels) -> Figure:
         """Dots with interval bars and their values."""
         page = self._page(estimates, labels)
-        figure, (axes,), width = framed(page.height, page.margins)
-        if all(series["estimate"].isna().all() for series in page.series.values()):
-            axes.set_axis_off()
-            no_respondents(axes, labels)
-            return figure
-        self._scale(axes, page)
-        for number, (sector, series) in enumerate(page.series.items()):
-            apart = APART * (number - (len(page.series) - 1) / 2)
-            _series(axes, series, page.middles + apart, sector)
-        page.write(axes, width)
-        draw_key(figure, page.key)
-        note(figure, page.margins.left, 0.1, page.axis_label)
-        return figure
+        return nobody(labels) if page.empty else draw_page(page, self._ends(page))
 
     def _page(self, estimates: pd.DataFrame, labels: Labels) -> DotPage:
         rows, keys = self._rows(estimates)
-        order = self._ranked(rows)
+        order = self._ranked(rows, "sector")
         named = {
             row.row: ": ".join(_name(key, row, labels) for key in keys)
             for row in rows.drop_duplicates("row").itertuples()
         }
-        series = {
-            sector: rows[rows["sector"].eq(sector)].set_index("row").reindex(order)
-            for sector in present_sectors(rows)
-        }
-        names = {row: named[row] for row in order}
-        return DotPage(names, series, self.unit, self.decimals, labels)
+        sectors = present_sectors(rows)
+        return DotPage(
+            names={row: named[row] for row in order},
+            series={s: rows[rows["sector"].eq(s)].set_index("row").reindex(order) for s in sectors},
+            looks={sector: sector_look(sector, labels) for sector in sectors},
+            decimals=self.decimals,
+            labels=labels,
+            axis=labels.word(f"axis_{self.unit}"),
+            columns=len(sectors) > 1,
+            band=self.band,
+        )
 
     def order(self, estimates: pd.DataFrame) -> list[str]:
         """Rows from top to bottom; those with nothing to show last."""
-        return self._ranked(self._rows(estimates)[0])
+        return self._ranked(self._rows(estimates)[0], "sector")
 
-    def _ranked(self, rows: pd.DataFrame) -> list[str]:
-        means = rows.groupby("row", sort=False)["estimate"].mean()
-        if self.rank:
-            means = means.sort_values(ascending=False, na_position="last", kind="stable")
-        return list(means.index)
+    def _ranked(self, rows: pd.DataFrame, series: str) -> list[str]:
+        """Ids of the rows from top to bottom.
+
+        The mean of a row takes all series: were one left out where its number is held back, rows
+        would be ordered by which series they have.
+        """
+        order = list(dict.fromkeys(rows["row"]))
+        if not self.rank or rows.empty:
+            return order
+        wide = rows.pivot(index="row", columns=series, values="estimate").reindex(order)
+        means = wide.fillna(wide.mean()).mean(axis=1).where(wide.notna().any(axis=1))
+        return list(means.sort_values(ascending=False, na_position="last", kind="stable").index)
 
     def _rows(self, estimates: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
         """The estimates of this unit with a column ``row``, and the keys that make a row."""
@@ -97,28 +98,18 @@ class Dots:
         ids = zip(*(drawn[key] for key in keys), strict=True)
         return drawn.assign(row=[JOINED.join(parts) for parts in ids]), keys
 
-    def _scale(self, axes: Axes, page: DotPage) -> None:
-        ends = [series[["estimate", "conf_high"]].max().max() for series in page.series.values()]
-        low, high = self.limits or (0, 1.02 * np.nanmax(ends) or 1)
-        ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)
-        ticks = [tick for tick in ticks if low <= tick <= high]
-        decimals = 0 if all(tick == round(tick) for tick in ticks) else 1
-        names = [page.labels.number(tick, decimals) for tick in ticks]
-        axes.set_xticks(ticks, names, fontsize=SMALL)
-        axes.set_xlim(low, high)
-        axes.grid(axis="x", color="#EDEDED")
-        axes.set_axisbelow(True)
+    def _ends(self, page: DotPage) -> tuple[float, float]:
+        low, high = page.ends
+        return self.limits or (1.02 * min(low, 0), 1.02 * high or 1)
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """Every row read out in the drawn order, sector by sector."""
         page = self._page(estimates, labels)
-        lines = []
-        for sector, values in page.values.items():
-            told = zip(page.names.values(), values, strict=True)
-            parts = ", ".join(f"{name} {value}" for name, value in told)
-            lines.append(f"{labels.sector(sector)}: {parts}.")
-        key = "alt_dots" if self.rank else "alt_dots_ordered"
-        return labels.word(key, unit=labels.word(f"unit_{self.unit}")) + " ".join(lines)
+        unit = labels.word(f"unit_{self.unit}")
+        if page.has_intervals:
+            unit = labels.word("unit_with_intervals", unit=unit)
+        kind = labels.word("alt_dots" if self.rank else "alt_dots_ordered", unit=unit)
+        return kind + " ".join(f"{look.name}: {', '.join(told)}." for look, told in page.told())
 
 
 def _row_keys(estimates: pd.DataFrame) -> tuple[str, ...]:
@@ -127,7 +118,8 @@ def _row_keys(estimates: pd.DataFrame) -> tuple[str, ...]:
     for key in varying:
         if not estimates.duplicated(["sector", key]).any():
             return (key,)
-    return varying or ("group" if estimates["group"].ne("").any() else "level",)
+    named = (key for key in ("group", "level") if estimates[key].ne("").any())
+    return varying or (next(named, "outcome"),)
 
 
 def _name(key: str, row: tuple, labels: Labels) -> str:
@@ -135,16 +127,3 @@ def _name(key: str, row: tuple, labels: Labels) -> str:
     if key == "level":
         return labels.answer(row.outcome, row.level)
     return labels.variable(row.outcome) if key == "outcome" else labels.group(row.group)
-
-
-def _series(axes: Axes, series: pd.DataFrame, heights: np.ndarray, sector: str) -> None:
-    """A sector's intervals and dots, hollow where few respondents stand behind them."""
-    colour, marker = SECTOR_COLOURS[sector], SECTOR_MARKERS[sector]
-    axes.hlines(heights, series["conf_low"], series["conf_high"], colors=colour, linewidth=1)
-    small = series["n"].lt(SMALL_BASE).to_numpy()
-    for rows, face in ((~small, colour), (small, "white")):
-        if rows.any():
-            axes.plot(
-                series["estimate"][rows], heights[rows], linestyle="none", marker=marker,
-                color=colour, markerfacecolor=face, markersize=4.6, clip_on=False,
-            )  # fmt: skip

@@ -19,7 +19,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
-from .style import FONT, INK, QUIET, WIDTH
+from .style import FONT, INK, QUIET, page_width
 
 SIZE, SMALL = 9.5, 8.5
 """Type sizes in points: running labels, and values and keys."""
@@ -29,6 +29,10 @@ EDGE = 0.08
 """Space between the page's edge and what stands nearest to it, in inches."""
 KEY_ROW, SWATCH, AFTER = 0.21, 0.11, 0.2
 """Height of a row of the key, width of its swatches and the space after an entry, in inches."""
+MARKER = 4.6
+"""Size of markers in points."""
+GAP = 0.22
+"""Space between panels, in inches."""
 
 
 @lru_cache(maxsize=8192)
@@ -77,12 +81,13 @@ class Margins(NamedTuple):
 
 
 class Swatch(NamedTuple):
-    """One entry of a key: a coloured square, or a marker."""
+    """One entry of a key: a coloured square, or a marker, filled with `fill` where given."""
 
     name: str
     colour: str
     marker: str = ""
     hatch: str = ""
+    fill: str = ""
 
     @property
     def width(self) -> float:
@@ -90,8 +95,12 @@ class Swatch(NamedTuple):
         return SWATCH + 0.06 + text_width(self.name, SMALL) + AFTER
 
 
-def key_rows(swatches: Sequence[Swatch], width: float = WIDTH - 2 * EDGE) -> list[list[Swatch]]:
-    """Entries in reading order, as many beside each other as fit into `width` inches."""
+def key_rows(swatches: Sequence[Swatch], width: float | None = None) -> list[list[Swatch]]:
+    """Entries in reading order, as many beside each other as fit into `width` inches.
+
+    Without `width`, into that of the page.
+    """
+    width = page_width() - 2 * EDGE if width is None else width
     rows: list[list[Swatch]] = [[]]
     used = 0.0
     for swatch in swatches:
@@ -105,7 +114,7 @@ def key_rows(swatches: Sequence[Swatch], width: float = WIDTH - 2 * EDGE) -> lis
 
 @dataclass(frozen=True)
 class Sheet:
-    """A figure of the book's width on which things are placed in inches from its top left corner.
+    """A figure of the page's width on which things are placed in inches from its top left corner.
 
     Parameters
     ----------
@@ -118,7 +127,7 @@ class Sheet:
     @cached_property
     def figure(self) -> Figure:
         """What is drawn on and saved."""
-        return Figure(figsize=(WIDTH, self.height))
+        return Figure(figsize=(page_width(), self.height))
 
     @classmethod
     def on(cls, figure: Figure) -> Sheet:
@@ -142,11 +151,12 @@ class Sheet:
         corner, inches = (left, self.height - top - height), self.figure.dpi_scale_trans
         self.figure.add_artist(Rectangle(corner, width, height, transform=inches, **look))
 
-    def marker(self, left: float, top: float, marker: str, colour: str) -> None:
+    def marker(self, left: float, top: float, marker: str, colour: str, **look: object) -> None:
         """A marker, centred."""
-        look = {"marker": marker, "color": colour, "linestyle": "none", "markersize": 4.6}
+        look = {"color": colour, "linestyle": "none", "markersize": MARKER} | look
         inches = self.figure.dpi_scale_trans
-        self.figure.add_artist(Line2D([left], [self.height - top], transform=inches, **look))
+        place = [left], [self.height - top]
+        self.figure.add_artist(Line2D(*place, marker=marker, transform=inches, **look))
 
     def key(self, rows: list[list[Swatch]]) -> None:
         """The key along the upper edge."""
@@ -160,26 +170,38 @@ class Sheet:
 
     def _sign(self, swatch: Swatch, left: float, middle: float) -> None:
         if swatch.marker:
-            self.marker(left + SWATCH / 2, middle, swatch.marker, swatch.colour)
+            look = {"markerfacecolor": swatch.fill or swatch.colour}
+            self.marker(left + SWATCH / 2, middle, swatch.marker, swatch.colour, **look)
         else:
             edge = "#8C8C8C" if swatch.hatch else "none"
             look = {"facecolor": swatch.colour, "hatch": swatch.hatch, "edgecolor": edge}
             self.box(left, middle - SWATCH / 2, SWATCH, SWATCH, linewidth=0.4, **look)
 
+    def corner(self, axes: Axes) -> tuple[float, float]:
+        """Left and top of `axes`."""
+        box = axes.get_position()
+        return box.x0 * page_width(), (1 - box.y1) * self.height
+
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """Axes whose vertical axis counts inches from their top."""
         bottom = self.height - top - height
-        place = (left / WIDTH, bottom / self.height, width / WIDTH, height / self.height)
+        across, up = page_width(), self.height
+        place = (left / across, bottom / up, width / across, height / up)
         axes = self.figure.add_axes(place)
         axes.set_ylim(height, 0)
         axes.set_yticks([])
         return axes
 
 
+def panel_width(abreast: int, margins: Margins, gap: float = GAP) -> float:
+    """Width of each of the panels that stand `abreast` on a page with these `margins`."""
+    return (page_width() - margins.left - margins.right - gap * (abreast - 1)) / abreast
+
+
 def framed(
-    height: float, margins: Margins, panels: int = 1, gap: float = 0.22
+    height: float, margins: Margins, panels: int = 1, gap: float = GAP
 ) -> tuple[Figure, list[Axes], float]:
-    """A figure of the book's width around panels of `height` inches.
+    """A figure of the page's width around panels of `height` inches.
 
     Returns
     -------
@@ -190,7 +212,7 @@ def framed(
         Of each panel, in inches.
     """
     sheet = Sheet(margins.top + height + margins.bottom)
-    width = (WIDTH - margins.left - margins.right - gap * (panels - 1)) / panels
+    width = panel_width(panels, margins, gap)
     lefts = [margins.left + place * (width + gap) for place in range(panels)]
     axes = [sheet.axes(left, margins.top, width, height) for left in lefts]
     return sheet.figure, axes, width

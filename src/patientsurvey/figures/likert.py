@@ -10,11 +10,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..labels import Labels
+from .casing import inside
 from .layout import SMALL, Sheet, text_width
 from .palette import ink_on, palette
 from .stack_page import StackPage
 from .stacks import Bar, Stacks
-from .style import FAINT, INK, QUIET, SMALL_BASE, WIDTH
+from .style import FAINT, INK, QUIET, SMALL_BASE, page_width
 
 THICK = 0.25
 """Height of a bar, in inches."""
@@ -54,11 +55,11 @@ class Likert:
         sheet = Sheet(page.height)
         if page.empty:
             middle = {"ha": "center", "color": QUIET}
-            sheet.text(WIDTH / 2, page.height / 2, labels.word("no_respondents"), **middle)
+            sheet.text(page_width() / 2, page.height / 2, labels.word("no_respondents"), **middle)
             return sheet.figure
         for number, panel in enumerate(stacks.panels):
-            for bar, height in page.places.items():
-                self._bar(sheet, page, (panel, bar), (page.panel_left(number), height), colours)
+            for bar in stacks.bars:
+                self._bar(sheet, page, (panel, bar), page.bar(number, bar), colours)
         page.write(sheet)
         sheet.key(page.key(colours))
         return sheet.figure
@@ -107,10 +108,10 @@ def _sentence(stacks: Stacks, panel: str, bar: Bar, labels: Labels) -> str:
     if state != "shown":
         return f"{name}: {labels.word(state)}."
     answers = ", ".join(
-        f"{stacks.names[answer].lower()} {labels.number(stacks.share(panel, bar, answer))}"
+        f"{inside(stacks.names[answer])} {labels.number(stacks.share(panel, bar, answer))}"
         for answer in stacks.kinds
         if (panel, bar, answer) in stacks.shares
     )
     mean = stacks.means.get((panel, bar))
-    told = "" if mean is None else f"; {labels.word('mean').lower()} {labels.number(mean, 1)}"
+    told = "" if mean is None else f"; {inside(labels.word('mean'))} {labels.number(mean, 1)}"
     return f"{name}: {answers}{told}."

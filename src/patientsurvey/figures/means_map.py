@@ -7,14 +7,27 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.collections import PatchCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from ..labels import Labels
-from .style import FAINT, INK, LIKERT_COLOURS, canvas, no_respondents, wrapped
+from .axis import few_ticks, foot, write_foot
+from .empty import nobody
+from .layout import EDGE, SMALL, Margins, Sheet, fitted, framed, line_count, text_width
+from .named_rows import NamedRows
+from .style import FAINT, INK, LIKERT_COLOURS
+from .ticks import across, tick_names
 
+COLOURS = LinearSegmentedColormap.from_list("away", LIKERT_COLOURS)
 STRONG = 0.72
 """Beyond this part of the colour scale's half the ground is dark, so that figures are white."""
+CELL, WIDEST_NAME = 0.3, 1.9
+"""Height of a cell, and where names beside their rows are broken into lines, in inches."""
+SCALE, FOOT = 0.11, 0.75
+"""Height of the colour scale, and of everything below the cells, in inches."""
 
 
 @dataclass(frozen=True)
@@ -50,43 +63,55 @@ class MeansMap:
 
     def draw(self, estimates: pd.DataFrame, labels: Labels) -> Figure:
         """Cells with their means, and the colour scale below."""
+        if estimates["estimate"].isna().all():
+            return nobody(labels)
         means = self.means(estimates)
-        figure, (axes,) = canvas(2.5 + 0.33 * max(len(means), 2))
-        if means.isna().all(axis=None):
-            no_respondents(axes, labels)
-            return figure
+        names = [labels.group(group) for group in means.index]
+        rows = NamedRows(names, [CELL] * len(means), widest=WIDEST_NAME)
+        heads = _heads([labels.variable(question) for question in means.columns])
+        top = max(text_width(head, SMALL) for head in heads) + 0.1 + EDGE
+        margins = Margins(rows.left, EDGE, top, FOOT)
+        figure, (axes,), width = framed(rows.height, margins)
+        axes.set_xticks([])
+        axes.spines[:].set_visible(False)
+        axes.set_xlim(0, len(heads))
         away = self._away(means, estimates)
         reach = self.reach or float(np.nanmax(np.abs(away.to_numpy()))) or 1.0
-        colours = LinearSegmentedColormap.from_list("away", LIKERT_COLOURS)
-        image = axes.imshow(away, cmap=colours, norm=Normalize(-reach, reach), aspect="auto")
-        self._write(axes, means, away / reach, labels)
-        self._name(axes, means, labels)
-        bar = figure.colorbar(image, ax=axes, orientation="horizontal", fraction=0.035, pad=0.02)
-        bar.set_label(labels.word("axis_away_from_everyone"))
-        bar.ax.xaxis.set_major_formatter(lambda value, _: labels.number(value, 1))
-        bar.outline.set_visible(False)
+        colours = self._cells(axes, away, reach, rows)
+        self._write(axes, means, away / reach, rows, labels)
+        _write_heads(axes, heads)
+        rows.write(Sheet.on(figure), margins.top)
+        _scale(figure, colours, margins.left, width, labels)
         return figure
 
-    def _write(self, axes: Axes, means: pd.DataFrame, away: pd.DataFrame, labels: Labels) -> None:
+    def _cells(
+        self, axes: Axes, away: pd.DataFrame, reach: float, rows: NamedRows
+    ) -> ScalarMappable:
+        """Cells in their colours, hatched where there is no mean."""
+        tall = CELL if rows.above else rows.heights[0]
+        cells = [
+            Rectangle((column, middle - tall / 2), 1, tall)
+            for middle in rows.middles
+            for column in range(away.shape[1])
+        ]
+        values = away.to_numpy().ravel()
+        empty = [cell for cell, value in zip(cells, values, strict=True) if np.isnan(value)]
+        hatched = {"hatch": "////", "facecolor": "white", "edgecolor": FAINT}
+        axes.add_collection(PatchCollection(empty, **hatched))
+        colours = PatchCollection(cells, cmap=COLOURS, norm=Normalize(-reach, reach))
+        colours.set(array=np.ma.masked_invalid(values), edgecolor="white", linewidth=1.2)
+        axes.add_collection(colours)
+        return colours
+
+    def _write(
+        self, axes: Axes, means: pd.DataFrame, away: pd.DataFrame, rows: NamedRows, labels: Labels
+    ) -> None:
         for (row, column), value in np.ndenumerate(means.to_numpy()):
             dark = abs(away.iat[row, column]) > STRONG
             axes.text(
-                column, row, labels.number(value, self.decimals), ha="center", va="center",
-                fontsize=8.5, color="white" if dark else INK,
+                column + 0.5, rows.middles[row], labels.number(value, self.decimals), ha="center",
+                va="center", fontsize=SMALL, color="white" if dark else INK,
             )  # fmt: skip
-
-    def _name(self, axes: Axes, means: pd.DataFrame, labels: Labels) -> None:
-        questions = [wrapped(labels.variable(name), 24) for name in means.columns]
-        axes.set_xticks(range(len(questions)), questions, rotation=90, fontsize=8.5)
-        axes.xaxis.tick_top()
-        groups = [wrapped(labels.group(group), 32) for group in means.index]
-        axes.set_yticks(range(len(groups)), groups, fontsize=8.5)
-        axes.set_xticks(np.arange(1, len(questions)) - 0.5, minor=True)
-        axes.set_yticks(np.arange(1, len(groups)) - 0.5, minor=True)
-        axes.grid(which="minor", color="white", linewidth=1.2)
-        axes.tick_params(which="both", length=0)
-        axes.spines[:].set_visible(False)
-        axes.patch.set(hatch="////", edgecolor=FAINT)
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """Each question with its highest and lowest group; the download holds every mean."""
@@ -106,3 +131,31 @@ class MeansMap:
             low=labels.group(low),
             bottom=labels.number(means[low], self.decimals),
         )
+
+
+def _heads(names: list[str]) -> list[str]:
+    """The questions in at most two lines each, as short as that allows."""
+    width = 1.0
+    while line_count(heads := [fitted(name, width, SMALL) for name in names]) > 2:
+        width += 0.1
+    return heads
+
+
+def _write_heads(axes: Axes, heads: list[str]) -> None:
+    """The questions upright above their columns."""
+    for place, head in enumerate(heads):
+        axes.text(place + 0.5, -0.08, head, rotation=90, ha="center", va="bottom", fontsize=SMALL,
+                  linespacing=1.0)  # fmt: skip
+
+
+def _scale(
+    figure: Figure, colours: ScalarMappable, left: float, width: float, labels: Labels
+) -> None:
+    """What the colours mean, below the cells."""
+    sheet = Sheet.on(figure)
+    axes = sheet.axes(left + 0.2, sheet.height - FOOT + 0.15, min(width - 0.4, 3.2), SCALE)
+    bar = figure.colorbar(colours, cax=axes, orientation="horizontal")
+    ticks = few_ticks(colours.get_clim(), labels, width)
+    across(axes, ticks, tick_names(ticks, labels), grid=False)
+    bar.outline.set_visible(False)
+    write_foot(figure, left, foot([labels.word("axis_away_from_everyone")], left))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
@@ -17,8 +18,13 @@ ANSWER_COLOURS = {
     "no": "#C99A4B",
     "do_not_want": "#EBD8A9",
     "not_offered": "#8C510A",
+    "satisfied": "#01665E",
+    "needs_more": "#D9A85B",
+    "needs_better": "#8C510A",
 }
-"""Answers with a colour of their own in every figure. Yes is no praise: it may be unwelcome."""
+"""Answers with a colour of their own in every figure. Yes is no praise: it may be unwelcome.
+
+To need more and to need better are no steps of a scale: both are browns."""
 
 OTHER_COLOURS = {
     "dont_know": "#B4BAC1",
@@ -27,9 +33,6 @@ OTHER_COLOURS = {
     "admin": "#E9ECEF",
 }
 """Answers with no place on a scale, by kind: cool greys, apart from the scale's warm middle."""
-
-DARK = 0.45
-"""Luminance below which a value on a bar is written in white."""
 
 
 def palette(kinds: dict[str, str], best: str) -> dict[str, str]:
@@ -62,8 +65,22 @@ def _diverging(count: int, best: str) -> Sequence[str]:
 
 
 def ink_on(colour: str) -> str:
-    """White or ink, whichever can be read on `colour`."""
-    return "white" if np.dot(to_rgb(colour), (0.299, 0.587, 0.114)) < DARK else INK
+    """White or ink, whichever stands out more from `colour` (WCAG 2.2's contrast)."""
+    return max("white", INK, key=lambda ink: contrast(ink, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, from 1 (the same) to 21 (black on white)."""
+    low, high = sorted(_luminance(colour) for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+@cache
+def _luminance(colour: str) -> float:
+    """Relative luminance: linear light, weighted as the eye does."""
+    part = np.array(to_rgb(colour))
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
 NO_ANSWER = ("missing", "not_asked")

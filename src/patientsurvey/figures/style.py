@@ -1,20 +1,21 @@
 """What all figures share: size, type, the sectors' colours and order, words for values.
 
 Sectors keep one order and one colour everywhere (Okabe and Ito's palette, told apart also
-with colour-vision deficiency); lines and bars carry their labels instead of a legend box.
+with colour-vision deficiency). A picture is drawn twice: for a column of text, and for a phone.
 """
 
 from __future__ import annotations
 
 import textwrap
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 
 import matplotlib
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from ..labels import Labels
 
@@ -26,7 +27,8 @@ SECTOR_MARKERS = {"PHV": "o", "TSB": "s", "AVT": "D", "ALL": "o"}
 LIKERT_COLOURS = ("#A6611A", "#DFC27D", "#F3EEDD", "#80CDC1", "#01665E")
 INK, QUIET, FAINT = "#222222", "#5A5F66", "#BFBFBF"
 FONT = "DejaVu Sans"
-WIDTH = 7.6
+WIDE, NARROW = 7.6, 3.73
+"""Widths of a picture in inches: in a column of text, and on a phone (358 pixels)."""
 SMALL_BASE = 30
 """Estimates that rest on fewer respondents are drawn hollow or pale."""
 
@@ -48,10 +50,27 @@ STYLE = {
 }
 
 
-def canvas(height: float, columns: int = 1, **options: object) -> tuple[Figure, np.ndarray]:
-    """A figure of the book's width and `height` inches with `columns` panels."""
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
-    return figure, figure.subplots(1, columns, squeeze=False, **options)[0]
+_width: ContextVar[float] = ContextVar("width", default=WIDE)
+
+
+def page_width() -> float:
+    """Width of the page that is drawn on, in inches."""
+    return _width.get()
+
+
+def is_narrow() -> bool:
+    """Whether the page is a phone's."""
+    return page_width() == NARROW
+
+
+@contextmanager
+def narrow() -> Iterator[None]:
+    """Context in which figures are drawn for a phone: the same type, half the width."""
+    token = _width.set(NARROW)
+    try:
+        yield
+    finally:
+        _width.reset(token)
 
 
 def house_style() -> AbstractContextManager:
@@ -78,8 +97,15 @@ def errors(rows: pd.DataFrame) -> np.ndarray:
 
 def no_respondents(axes: Axes, labels: Labels) -> None:
     """Say in place that there is nothing to draw."""
+    say_in_place(axes, labels.word("no_respondents"))
+
+
+def say_in_place(axes: Axes, text: str) -> None:
+    """Write `text` where nothing is drawn, in lines of the page's width."""
     axes.set_axis_off()
-    axes.text(0.5, 0.5, labels.word("no_respondents"), ha="center", va="center", color="#666666")
+    lines = wrapped(text, int(12 * page_width()))
+    look = {"ha": "center", "va": "center", "color": "#666666", "transform": axes.transAxes}
+    axes.text(0.5, 0.5, lines, **look)
 
 
 def spread(positions: list[float], gap: float) -> list[float]:

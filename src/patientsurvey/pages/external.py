@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from great_tables import GT
 
 from ..estimates import KEYS, NUMBERS, SCHEMA, WHOLE_SAMPLE
 from ..labels import Labels
-from ..tables.cross import house_style
+from ..tables.typeset import house_style
 
 if TYPE_CHECKING:
     from ..published import Published
@@ -63,6 +63,9 @@ class FactsTable:
         Wording key of a sentence above the table that says which numbers of the exhibit are
         lost, since the report draws them as a picture.
     """
+
+    as_printed: ClassVar[bool] = True
+    """It shows what is printed and nothing beside it."""
 
     published: Published
     lost: str = ""

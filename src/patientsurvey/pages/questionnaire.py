@@ -11,7 +11,7 @@ from great_tables import GT, html
 from ..codebook import Codebook, Variable
 from ..estimates import NUMBERS, tidy
 from ..labels import Labels
-from ..tables.cross import house_style
+from ..tables.typeset import as_html, house_style
 
 QUESTIONNAIRE = "questionnaire"
 
@@ -63,7 +63,7 @@ class ThemesTable:
         heads = {"number": html("n"), "questions": labels.word("head_questions")}
         table = GT(body, rowname_col="theme").cols_label(**heads)
         table = house_style(table, ["number"]).cols_align("left", columns=["questions"])
-        return table.as_raw_html(inline_css=False)
+        return as_html(table)
 
     def _listed(self, questions: list[Variable], labels: Labels) -> str:
         return "; ".join(labels.variable(question.id) for question in questions)

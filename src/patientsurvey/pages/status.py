@@ -13,12 +13,14 @@ from ..chapter import CODEBOOK, PROJECT, PUBLISHED, Values
 from ..codebook import Codebook
 from ..comparison import VERDICTS
 from ..exhibits import emit
+from ..exhibits.typeset import Head, cell, row, table
 from ..labels import Labels
 from ..language import Wording, parse_languages
 from ..published import REPORT, Published
 
 DISCUSSION = 13
-"""The report's last chapter, which has no exhibits: its statements stand in chapter 14."""
+"""The report's last chapter sums up and has no exhibits: its statements stand in chapter 14."""
+WORD = "verdict_{}"
 
 
 def verdicts_by(rows: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -50,7 +52,7 @@ def page_of(chapter: int) -> str:
 def page_showing(chapter: int) -> str:
     """Page with the exhibits whose home is this chapter; empty where there is none.
 
-    The report's thirteenth chapter discusses and shows nothing; the book's has other sources.
+    The report's thirteenth chapter sums up and shows nothing; the book's has other sources.
     """
     found = sorted((PROJECT / "notebooks").glob(f"{chapter:02d}_*.ipynb"))
     return found[0].stem if found else ""
@@ -100,21 +102,20 @@ class Status:
         if self.by_chapter.empty:
             return f'<p class="comparison">{escape(labels.word("status_unbuilt"))}</p>'
         line = escape(labels.word("status_line", **self.numbers))
-        heads = ("status_chapter", "status_printed", *(f"verdict_{v}" for v in VERDICTS))
-        head = "".join(f'<th scope="col">{escape(labels.word(key))}</th>' for key in heads)
-        body = "".join(self._row(*counts, labels=labels) for counts in self.by_chapter.iterrows())
-        return (
-            f'<p class="reading">{line}</p>'
-            '<div class="exhibit-table" tabindex="0"><table class="status"><thead><tr>'
-            f"{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        heads = [Head(labels.word("status_chapter"), number=False)]
+        heads += [Head(labels.word(key)) for key in ("status_printed", *map(WORD.format, VERDICTS))]
+        rows = (
+            self._row(chapter, counts, labels) for chapter, counts in self.by_chapter.iterrows()
         )
+        return f'<p class="reading">{line}</p>{table(heads, rows, "status")}'
 
-    def _row(self, chapter: int, counts: pd.Series, *, labels: Labels) -> str:
+    def _row(self, chapter: int, counts: pd.Series, labels: Labels) -> str:
         title, page = escape(f"{chapter} {labels.word(f'chapter_{chapter}')}"), page_of(chapter)
         name = f'<a href="{page}.html">{title}</a>' if page else title
-        cells = [labels.number(int(counts[column])) for column in ("total", *VERDICTS)]
-        numbers = "".join(f'<td class="number">{cell}</td>' for cell in cells)
-        return f"<tr><td>{name}</td>{numbers}</tr>"
+        if page and int(page[:2]) != chapter:  # the report's chapter stands on another page
+            name += f" {escape(labels.word('status_elsewhere', page=page[:2]))}"
+        cells = (cell(labels.number(int(counts[column]))) for column in ("total", *VERDICTS))
+        return row(name, cells)
 
     def _text(self, labels: Labels) -> str:
         # What git stores must not change with every build of another chapter.

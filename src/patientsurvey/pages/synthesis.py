@@ -18,7 +18,6 @@ from ..exhibits import emit, paragraph, picture
 from ..fidelity import (
     agreement,
     impossible,
-    judge,
     measure,
     of_terms,
     printed_terms,
@@ -28,6 +27,7 @@ from ..fidelity import (
 from ..fidelity.pictures import CumulativeZ, DrawSpread, Overlaps, TermMap
 from ..identification import deviations, spread
 from ..labels import Labels
+from .goals import goal_rows, goals_table
 
 GOALS = PROJECT / "data" / "synthesis" / "goals.csv"
 SYNTHETIC = PROVENANCE.parent
@@ -203,41 +203,14 @@ class SynthesisPage:
         return cells.merge(self.terms, how="left")[["exhibit", "sector", "term", "z"]]
 
     def _rows(self, labels: Labels) -> Iterator[tuple[str, ...]]:
-        goals = read_goals(GOALS)
-        for row in judge(self.found, goals).itertuples():
-            goal = goals[row.quantity]
-            naive = self.naive[row.quantity]
-            verdict = labels.word("goal_met" if row.met else "goal_not_met")
-            reason = "" if row.met else goal.reasons[labels.lang]
-            yield (
-                goal.labels[labels.lang],
-                labels.number(naive, goal.decimals),
-                labels.number(row.found, goal.decimals),
-                f"{goal.sign} {labels.number(goal.goal, goal.decimals)}",
-                f"{verdict}: {reason}" if reason else verdict,
-                goal.bases[labels.lang],
-            )
+        return goal_rows(self.found, self.naive, read_goals(GOALS), labels)
 
     def _goals_html(self, labels: Labels) -> str:
-        heads = ("quantity", "naive", "found", "goal", "verdict", "basis")
-        head = "".join(f"<th>{escape(labels.word(f'goal_{key}'))}</th>" for key in heads)
-        body = "".join(_goal_row(cells) for cells in self._rows(labels))
         note = "" if self.chapter.synthetic else labels.word("synthesis_other_data")
-        return (
-            f'<div class="exhibit-table" id="fidelity" tabindex="0"><table><thead><tr>{head}</tr>'
-            f'</thead><tbody>{body}</tbody></table></div><p class="comparison">{escape(note)}</p>'
-        )
+        return f'{goals_table(self._rows(labels), labels)}<p class="comparison">{escape(note)}</p>'
 
     def _goals_text(self, labels: Labels) -> str:
         return "\n".join(" · ".join(cells[:5]) for cells in self._rows(labels))
-
-
-def _goal_row(cells: tuple[str, ...]) -> str:
-    numeric = (False, True, True, True, False, False)
-    return "<tr>" + "".join(
-        f'<td class="number">{escape(cell)}</td>' if number else f"<td>{escape(cell)}</td>"
-        for cell, number in zip(cells, numeric, strict=True)
-    ) + "</tr>"  # fmt: skip
 
 
 def _impossible_html(lost: pd.DataFrame, published, labels: Labels) -> str:

@@ -36,9 +36,10 @@ def standardised_difference(sample: np.ndarray, population: np.ndarray) -> np.nd
 
     References
     ----------
-    Austin, P. C. (2009). Balance diagnostics for comparing the distribution of baseline covariates
-    between treatment groups in propensity-score matched samples. Statistics in Medicine, 28(25),
-    3083-3107. Differences below 0.1 are commonly taken for negligible.
+    Austin, P. C. (2009). Using the standardized difference to compare the prevalence of a binary
+    variable between two groups in observational research. Communications in Statistics -
+    Simulation and Computation, 38(6), 1228-1234. Differences below 0.1 are commonly taken for
+    negligible.
     """
     spread = sample * (1 - sample) + population * (1 - population)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -112,8 +112,10 @@ class ScoreDistribution:
     scale : str
         Scale of ``scales.csv``.
     width : float
-        Width of a class in the scale's units; the first begins at the lowest score. A class
-        holds its lower limit, the last also its upper one.
+        Width of a class in the scale's units. A class holds its lower limit, the last also its
+        upper one. Of a mean the first class begins at the lowest score. Sums are whole numbers:
+        their first class begins half a point below the lowest, so that each class holds `width`
+        of them.
     by, pooled : see :class:`patientsurvey.estimates.Frequencies`
     """
 
@@ -135,10 +137,12 @@ class ScoreDistribution:
         return percentages(pd.DataFrame(counts, columns=[*KEYS, "n", "count"]))
 
     def limits(self, codebook: Codebook) -> np.ndarray:
-        """Class limits from the lowest to the highest score."""
+        """Limits of the classes, which hold every score from the lowest to the highest."""
         spec = codebook.scale(self.scale)
-        steps = math.ceil((spec.high - spec.low) / self.width - 1e-9)
-        return np.minimum(spec.low + self.width * np.arange(steps + 1), spec.high)
+        room = 0.5 if spec.score == "sum" else 0
+        low, high = spec.low - room, spec.high + room
+        steps = math.ceil((high - low) / self.width - 1e-9)
+        return np.minimum(low + self.width * np.arange(steps + 1), high)
 
 
 def _classified(

@@ -15,6 +15,7 @@ from .side_by_side import side_by_side
 
 LOADING = {
     ("script", "src"), ("img", "src"), ("iframe", "src"), ("embed", "src"), ("source", "src"),
+    ("source", "srcset"),
     ("audio", "src"), ("video", "src"), ("video", "poster"), ("object", "data"),
     ("image", "href"), ("use", "href"), ("link", "href"),
 }  # fmt: skip

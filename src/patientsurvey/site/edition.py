@@ -19,7 +19,7 @@ from ..language import LANGUAGES
 from ..run import INJECTED
 
 EXHIBITS = "_static/exhibits/"
-_EXHIBIT_LINK = re.compile(r'((?:src|href)=")([^"]*/exhibits/)([^"/]+)(?=")')
+_EXHIBIT_LINK = re.compile(r'((?:src|srcset|href)=")([^"]*/exhibits/)([^"/]+)(?=")')
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,31 @@ def edition(executed: NotebookNode, lang: str) -> Edition:
     """The `lang` edition of an executed notebook, which itself stays as it is."""
     notebook = deepcopy(executed)
     notebook.cells = [cell for cell in notebook.cells if _stays(cell, lang)]
-    found: dict[str, None] = {}
     for cell in notebook.cells:
         cell.metadata = NotebookNode(tags=_tags(cell))
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if _speaks(output, lang)]
-        found.update(dict.fromkeys(_move_exhibits(cell)))
+    notebook.cells = _joined(notebook.cells)
+    found = dict.fromkeys(link for cell in notebook.cells for link in _move_exhibits(cell))
     return Edition(notebook, tuple(found))
+
+
+def _joined(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Cells, with code that shows nothing put in front of the code that follows it.
+
+    Readers unfold the code of what they see once, and not line by line.
+    """
+    joined: list[NotebookNode] = []
+    for cell in cells:
+        before = joined[-1] if joined else None
+        if before is not None and _is_silent(before) and cell.cell_type == "code":
+            cell.source = f"{joined.pop().source}\n\n{cell.source}"
+        joined.append(cell)
+    return joined
+
+
+def _is_silent(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and not cell.outputs
 
 
 def _stays(cell: NotebookNode, lang: str) -> bool:

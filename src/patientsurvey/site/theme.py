@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.locale import _
 from sphinx.search.en import SearchEnglish
 from sphinx.search.no import SearchNorwegian
@@ -37,6 +38,11 @@ def remember_stems() -> None:
     """Let the search index find the stem of each word once; tables repeat theirs by thousands."""
     for language in (SearchEnglish, SearchNorwegian):
         language.stem = cache(language.stem)
+
+
+def find_translations(app: Sphinx, config: Config) -> None:
+    """Let Sphinx find the book's words for the search page, which it seeks from where it runs."""
+    config.locale_dirs = [str(Path(app.srcdir) / folder) for folder in config.locale_dirs]
 
 
 def register_exhibits(app: Sphinx, doctree: nodes.document) -> None:
@@ -77,6 +83,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the above to Sphinx."""
     remember_stems()
     app.add_config_value("edition_has_twin", False, "html")
+    app.connect("config-inited", find_translations)
     app.connect("doctree-read", register_exhibits)
     app.connect("html-page-context", describe_page)
     app.connect("build-finished", finish_pages)

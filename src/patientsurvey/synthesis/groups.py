@@ -160,8 +160,9 @@ def nearest_values(wanted: Wanted, now: dict, sizes: dict) -> dict:
     dict of (Quantity, str) to float
     """
     values = {node: _inside(wanted, node, value) for node, value in now.items()}
+    closed = _closed(wanted, now)
     for _ in range(ROUNDS):
-        moved = 0.0
+        moved = max((_keep_sum(wanted, nodes, values, now, sizes) for nodes in closed), default=0.0)
         for high, low in wanted.pairs:
             if high not in values or low not in values:
                 continue
@@ -179,10 +180,33 @@ def nearest_values(wanted: Wanted, now: dict, sizes: dict) -> dict:
     return values
 
 
+def _closed(wanted: Wanted, now: dict) -> list[list]:
+    """Nodes of the quantities that have a printed interval in every diagnosis.
+
+    Ticks are traded, so their sum over the diagnoses stays: what one diagnosis loses, others
+    gain. Where one is free, it takes that up; where none is, all have to share it.
+    """
+    groups: dict[Quantity, list] = {}
+    for node in now:
+        groups.setdefault(node[0], []).append(node)
+    return [nodes for nodes in groups.values() if all(node in wanted.low for node in nodes)]
+
+
+def _keep_sum(wanted: Wanted, nodes: list, values: dict, now: dict, sizes: dict) -> float:
+    """Move all values alike, which keeps them apart, until their sum is that of `now`."""
+    lost = sum(sizes[node] * (now[node] - values[node]) for node in nodes)
+    shift = lost / sum(sizes[node] for node in nodes)
+    for node in nodes:
+        values[node] = _inside(wanted, node, values[node] + shift)
+    return abs(shift)
+
+
 def _inside(wanted: Wanted, node: tuple, value: float) -> float:
     low, high = wanted.low.get(node, -np.inf), wanted.high.get(node, np.inf)
     if np.isfinite(low) and np.isfinite(high):
         margin = INSIDE * (high - low)
+        if node[0].statistic == "mean":  # the ends that are printed are reached
+            margin = min(margin, WIDE["mean"])
         return float(np.clip(value, low + margin, high - margin))
     room = OPEN_END / 10 if node[0].statistic == "percent" else 0.0
     return float(np.clip(value, low + room, high - room))

@@ -4,5 +4,6 @@ from .cross import CrossTable
 from .inference import InferenceTable
 from .models import ModelsTable
 from .regression import RegressionTable
+from .slopes import EqualSlopesTable
 
-__all__ = ["CrossTable", "InferenceTable", "ModelsTable", "RegressionTable"]
+__all__ = ["CrossTable", "EqualSlopesTable", "InferenceTable", "ModelsTable", "RegressionTable"]

@@ -10,13 +10,14 @@ import pandas as pd
 from great_tables import GT, loc, style
 
 from ..labels import Labels
+from .typeset import as_html, house_style
 
 DECIMALS = {"percent": 1, "mean": 1, "percentage_points": 1, "sector_percent": 1}
 """Decimals by statistic; whole numbers otherwise."""
+OWN_BASE = ("alpha",)
+"""Statistics whose base differs from cell to cell, and stands in brackets."""
 LAST = ("not_asked", "missing", "total")
 """Rows that are no answers, in the order in which they close a block."""
-NARROW = 2
-"""A table of so few columns takes the width it needs, so that numbers stand beside their names."""
 NOTHING = "–"
 """Where no number stands: the answer is not on the form, or nobody was asked."""
 
@@ -41,6 +42,11 @@ class CrossTable:
         Whether percentages and means carry their 95 % interval in brackets.
     notes : tuple of str
         Keys of the wording, set below the table.
+    heads : mapping of str to str
+        Keys of the wording by statistic, for heads that say more than the statistic's own.
+    corner, above : str
+        Keys of the wording that say what the rows are, above them, and what the columns are,
+        above all of them; by default nothing does.
     """
 
     rows: tuple[str, ...] = ("outcome", "level")
@@ -48,6 +54,9 @@ class CrossTable:
     decimals: Mapping[str, int] = field(default_factory=dict)
     interval: bool = False
     notes: tuple[str, ...] = ()
+    heads: Mapping[str, str] = field(default_factory=dict)
+    corner: str = ""
+    above: str = ""
 
     def html(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """HTML of the table, scoped styles included; a dash where nothing stands."""
@@ -60,7 +69,7 @@ class CrossTable:
         table = closing_rows(house_style(table, list(cells)), keys[0])
         for note in self.notes:
             table = table.tab_source_note(labels.word(note))
-        return table.as_raw_html(inline_css=False)
+        return as_html(table)
 
     def _cells(
         self, estimates: pd.DataFrame, rows: pd.DataFrame, columns: pd.DataFrame, labels: Labels
@@ -79,6 +88,8 @@ class CrossTable:
             return labels.word("held_back")
         decimals = {**DECIMALS, **self.decimals}.get(row.statistic, 0)
         number = labels.number(row.estimate, decimals)
+        if row.statistic in OWN_BASE:
+            return f"{number} (n = {labels.number(row.n)})"
         if not self._has_interval(row.statistic) or pd.isna(row.conf_low):
             return number
         low, high = (labels.number(end, decimals) for end in (row.conf_low, row.conf_high))
@@ -97,15 +108,21 @@ class CrossTable:
         cells = [f"c{place}" for place in range(len(columns))]
         heads = named.iloc[:, -1].to_list()
         if self.columns[-1] == "statistic":
-            bracket = f" ({labels.word('head_interval')})"
             kinds = zip(heads, columns["statistic"], strict=True)
-            heads = [head + bracket * self._has_interval(kind) for head, kind in kinds]
+            heads = [self._head(head, kind, labels) for head, kind in kinds]
         table = table.cols_label(**dict(zip(cells, heads, strict=True)))
+        if self.corner:
+            table = table.tab_stubhead(labels.word(self.corner))
         if len(self.columns) == 1:
             return table
         for name, under in named.groupby(named.iloc[:, 0], sort=False).groups.items():
             table = table.tab_spanner(name, columns=[cells[place] for place in under])
-        return table
+        return table.tab_spanner(labels.word(self.above), columns=cells) if self.above else table
+
+    def _head(self, head: str, statistic: str, labels: Labels) -> str:
+        if statistic in self.heads:
+            return labels.word(self.heads[statistic])
+        return head + f" ({labels.word('head_interval')})" * self._has_interval(statistic)
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """One sentence for readers who can't see the table's shape."""
@@ -198,23 +215,3 @@ def closing_rows(table: GT, rows: pd.DataFrame) -> GT:
         if places:
             table = table.tab_style(look, [loc.body(rows=places), loc.stub(rows=places)])
     return table
-
-
-def house_style(table: GT, numbers: list[str]) -> GT:
-    """Numbers to the right and unbroken, rows close together, names in place while one scrolls."""
-    stay = "min-width: 8.5rem; max-width: 15rem; position: sticky; left: 0; background: #FFFFFF;"
-    table = table.tab_style(style.css("white-space: nowrap;"), loc.body(columns=numbers))
-    table = table.tab_style(style.css(stay), loc.stub())
-    return table.cols_align("right", columns=numbers).tab_options(
-        stub_border_style="none",
-        table_font_size="12.5px",
-        data_row_padding_horizontal="6px",
-        column_labels_padding_horizontal="6px",
-        data_row_padding="2px",
-        row_group_padding="4px",
-        row_group_font_weight="bold",
-        table_border_top_style="none",
-        table_border_bottom_style="none",
-        source_notes_font_size="12px",
-        table_width="100%" if len(numbers) > NARROW else "auto",
-    )

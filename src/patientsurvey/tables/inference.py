@@ -11,9 +11,7 @@ from great_tables import GT, loc, style
 
 from ..figures import present_sectors
 from ..labels import Labels
-from .cross import house_style
-
-SIGNIFICANT = 0.05
+from .typeset import SIGNIFICANT, as_html, house_style, set_apart, told_p
 
 
 @dataclass(frozen=True)
@@ -44,8 +42,7 @@ class InferenceTable:
             for head, cells in self._columns(block, labels).items():
                 body[f"{sector}_{head}"] = cells
         table = self._typeset(body, blocks, labels)
-        table = table.tab_source_note(self._note(body, estimates, labels))
-        return table.as_raw_html(inline_css=False)
+        return as_html(table.tab_source_note(self._note(body, estimates, labels)))
 
     def _name(self, test: tuple, labels: Labels) -> str:
         return labels.answer(test.outcome, test.level) if test.level else labels.variable(
@@ -69,9 +66,11 @@ class InferenceTable:
         )
 
     def _differences(self, block: Mapping[str, pd.DataFrame], labels: Labels) -> dict:
-        rows = block.get("percentage_points", block.get("difference"))
+        points = "percentage_points" in block
+        name, head = ("percentage_points", "difference_points") if points else ("difference",) * 2
+        rows = block[name]
         return {
-            "difference": _numbers(rows["estimate"], labels, self.decimals),
+            head: _numbers(rows["estimate"], labels, self.decimals),
             "interval": [
                 f"{labels.number(low, self.decimals)}{labels.word('interval_to')}"
                 f"{labels.number(high, self.decimals)}" if np.isfinite(low) else "–"
@@ -111,16 +110,21 @@ class InferenceTable:
             if len(clear):
                 where = loc.body(columns=own[:1], rows=clear.tolist())
                 table = table.tab_style(style.text(weight="bold"), where)
-        return house_style(table, columns)
+        first = [next(c for c in columns if c.startswith(f"{sector}_")) for sector in blocks]
+        return set_apart(house_style(table, columns), first[1:])
 
     def _note(self, body: pd.DataFrame, estimates: pd.DataFrame, labels: Labels) -> str:
         shown = {column.partition("_")[2] for column in body}
+        family = labels.word("tests_of_sector" if len(present_sectors(estimates)) > 1
+                             else "tests_of_table")  # fmt: skip
         if "f_statistic" in shown:
-            return labels.word("note_holm_variance")
+            return labels.word("note_holm_variance", family=family)
         variable, _, pair = estimates["group"].iloc[0].partition("=")
         one, other = (labels.answer(variable, group) for group in pair.split("-"))
         effect = labels.word("note_cohens_h" if "cohens_h" in shown else "note_cohens_d")
-        return labels.word("note_holm_difference", one=one, other=other, effect=effect)
+        return labels.word(
+            "note_holm_difference", one=one, other=other, effect=effect, family=family
+        )
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """One sentence for readers who can't see the table's shape."""
@@ -133,4 +137,4 @@ def _numbers(values: pd.Series, labels: Labels, decimals: int) -> list[str]:
 
 
 def _p_values(rows: pd.DataFrame, labels: Labels) -> list[str]:
-    return [labels.p_value(value) for value in rows["p_value"]]
+    return [told_p(value, labels) for value in rows["p_value"]]

@@ -11,9 +11,7 @@ from great_tables import GT, loc, md, style
 from ..figures import regression_rows
 from ..labels import Labels
 from ..models import SECTOR_TERMS
-from .cross import house_style
-
-SIGNIFICANT = 0.05
+from .typeset import SIGNIFICANT, as_html, close_set, house_style, set_apart, told_fit, told_p
 
 
 @dataclass(frozen=True)
@@ -41,12 +39,14 @@ class ModelsTable:
         for outcome in outcomes:
             placed = rows[rows["outcome"].eq(outcome)].set_index("term").reindex(terms)
             body[f"{outcome}_estimate"] = self._estimates(placed, labels)
-            body[f"{outcome}_p"] = [labels.p_value(p) for p in placed["p_value"]]
+            body[f"{outcome}_p"] = [told_p(p, labels) for p in placed["p_value"]]
         table = self._headed(GT(body, rowname_col="label", groupname_col="block"), rows, labels)
+        table = table.tab_stubhead(labels.word("head_term"))
         for note in (self._fit(estimates, outcomes, labels), labels.word("note_bold_pooled")):
             table = table.tab_source_note(md(note))
         numbers = [column for column in body if column not in ("label", "block")]
-        return house_style(table, numbers).as_raw_html(inline_css=False)
+        table = set_apart(close_set(house_style(table, numbers)), numbers[2::2])
+        return as_html(table)
 
     def _estimates(self, rows: pd.DataFrame, labels: Labels) -> list[str]:
         number, to = (lambda value: labels.number(value, self.decimals)), labels.word("interval_to")
@@ -79,8 +79,7 @@ class ModelsTable:
         parts = []
         for outcome in outcomes:
             n, fitted = fits[outcome, "n"], fits.get((outcome, "r_squared"), np.nan)
-            numbers = f"N = {labels.number(n)}, R² = {labels.number(fitted, 2)}"
-            parts.append(f"**{labels.variable(outcome)}** {numbers}")
+            parts.append(f"**{labels.variable(outcome)}** {told_fit(n, fitted, labels)}")
         return " · ".join(parts)
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
@@ -96,7 +95,7 @@ def block_of(term: str, labels: Labels) -> str:
 
 
 def term_in_full(term: str, labels: Labels) -> str:
-    """A term with what it is compared with in brackets."""
+    """A term with what it is compared with in brackets, as the head of the column says."""
     if term in SECTOR_TERMS:
         first = next(a.answer for a in labels.codebook.answers("sector"))
         name, reference = labels.sector(SECTOR_TERMS[term]), labels.sector(first)
@@ -105,4 +104,5 @@ def term_in_full(term: str, labels: Labels) -> str:
         reference = labels.codebook.term(term).reference(labels.lang)
     if not reference:
         return name
-    return f"{name} ({labels.word('against')} {reference[0].lower()}{reference[1:]})"
+    small = reference if reference[1:2].isupper() else reference[0].lower() + reference[1:]
+    return f"{name} ({small})"

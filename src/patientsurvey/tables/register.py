@@ -13,7 +13,8 @@ from ..figures.style import present_sectors
 from ..labels import Labels
 from ..register import READ
 from ..register.names import RegisterLabels
-from .cross import CrossTable, house_style
+from .cross import CrossTable
+from .typeset import as_html, house_style
 
 COUNTED_AS = {read: statistic for statistic, read in READ.items()}
 GREY = "#5A5F66"
@@ -94,7 +95,7 @@ class DiagnosisCodes:
         table = GT(body[["label", "codes", *sectors]], rowname_col="label")
         heads = {sector: labels.sector(sector) for sector in sectors}
         table = table.cols_label(codes=labels.word("head_icd10"), **heads)
-        return house_style(table, sectors).as_raw_html(inline_css=False)
+        return as_html(house_style(table, sectors))
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """One sentence for readers who can't see the table's shape."""

@@ -10,6 +10,8 @@ from great_tables import GT, loc, md, style
 
 from ..figures import present_sectors, regression_rows
 from ..labels import Labels
+from .models import term_in_full
+from .typeset import SIGNIFICANT, as_html, close_set, house_style, set_apart, told_fit, told_p
 
 CELL_COLUMNS = ("estimate", "p", "interval")
 
@@ -31,21 +33,24 @@ class RegressionTable:
         rows, sectors = regression_rows(estimates), present_sectors(estimates)
         wide = self._wide(rows, sectors, labels)
         table = GT(wide, rowname_col="label", groupname_col="block")
+        table = table.tab_stubhead(labels.word("head_term"))
         for sector in sectors:
             columns = [f"{sector}_{column}" for column in CELL_COLUMNS]
             table = table.tab_spanner(labels.sector(sector), columns=columns)
         table = table.cols_label(**self._headings(rows, sectors, labels))
         for note in self._fit_notes(estimates, sectors, labels):
             table = table.tab_source_note(md(note))
-        table = self._house_style(self._emphasise(table, rows, wide, sectors), wide)
-        return table.as_raw_html(inline_css=False)
+        numbers = [column for column in wide if column not in ("label", "block")]
+        table = house_style(self._emphasise(table, rows, wide, sectors), numbers)
+        firsts = [f"{sector}_{CELL_COLUMNS[0]}" for sector in sectors[1:]]
+        return as_html(set_apart(close_set(table), firsts))
 
     def _wide(self, rows: pd.DataFrame, sectors: list[str], labels: Labels) -> pd.DataFrame:
         terms = list(dict.fromkeys(rows["term"]))
         known = labels.codebook.terms
         wide = pd.DataFrame(
             {
-                "label": [self._term(term, labels) for term in terms],
+                "label": [term_in_full(term, labels) for term in terms],
                 "block": [labels.word(f"block_{known[term].block}") for term in terms],
             }
         )
@@ -55,13 +60,6 @@ class RegressionTable:
                 wide[f"{sector}_{column}"] = values
         return wide
 
-    def _term(self, term: str, labels: Labels) -> str:
-        reference = labels.codebook.term(term).reference(labels.lang)
-        if not reference:
-            return labels.term(term)
-        inside = reference[0].lower() + reference[1:]
-        return f"{labels.term(term)} ({labels.word('against')} {inside})"
-
     def _cells(self, placed: pd.DataFrame, labels: Labels) -> dict[str, list[str]]:
         def number(value: float) -> str:
             return labels.number(value, self.decimals)
@@ -69,7 +67,7 @@ class RegressionTable:
         to = labels.word("interval_to")
         return {
             "estimate": [number(value) for value in placed["estimate"]],
-            "p": [labels.p_value(value) for value in placed["p_value"]],
+            "p": [told_p(value, labels) for value in placed["p_value"]],
             "interval": [
                 f"{number(low)}{to}{number(high)}" if np.isfinite(low) else "–"
                 for low, high in zip(placed["conf_low"], placed["conf_high"], strict=True)
@@ -94,7 +92,7 @@ class RegressionTable:
         terms = list(dict.fromkeys(rows["term"]))
         for sector in sectors:
             placed = rows[rows["sector"].eq(sector)].set_index("term").reindex(terms)
-            clear = [index for index, p in enumerate(placed["p_value"]) if p < 0.05]
+            clear = [index for index, p in enumerate(placed["p_value"]) if p < SIGNIFICANT]
             if clear:
                 where = loc.body(columns=[f"{sector}_estimate", f"{sector}_p"], rows=clear)
                 table = table.tab_style(style.text(weight="bold"), where)
@@ -105,31 +103,9 @@ class RegressionTable:
         fits = fits.set_index(["sector", "statistic"])["estimate"]
         parts = []
         for sector in sectors:
-            text = (
-                f"**{labels.sector(sector)}** N = {labels.number(fits.get((sector, 'n'), np.nan))}"
-            )
-            if (sector, "r_squared") in fits.index:
-                text += f", R² = {labels.number(fits[sector, 'r_squared'], 2)}"
-            parts.append(text)
+            found = fits.reindex([(sector, "n"), (sector, "r_squared")])
+            parts.append(f"**{labels.sector(sector)}** {told_fit(*found, labels)}")
         return [" · ".join(parts), labels.word("note_bold")]
-
-    def _house_style(self, table: GT, wide: pd.DataFrame) -> GT:
-        numbers = [column for column in wide.columns if column not in ("label", "block")]
-        table = table.tab_style(style.css("white-space: nowrap"), loc.body(columns=numbers))
-        table = table.tab_style(style.css("min-width: 10rem"), loc.stub())
-        return table.cols_align("right", columns=numbers).tab_options(
-            stub_border_style="none",
-            table_font_size="11.5px",
-            data_row_padding_horizontal="3px",
-            column_labels_padding_horizontal="3px",
-            data_row_padding="2px",
-            row_group_padding="4px",
-            row_group_font_weight="bold",
-            table_border_top_style="none",
-            table_border_bottom_style="none",
-            source_notes_font_size="12px",
-            table_width="100%",
-        )
 
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """One sentence for readers who can't see the table's shape."""

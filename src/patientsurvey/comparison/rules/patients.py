@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from ..forms import above, at_most, key, largest, less, mean_of, spread_of
-from ..numbers import PARTS, Found, Numbers
+from ..forms import above, key, less, not_largest, outstanding, spread_of, together
+from ..numbers import PARTS, Numbers
 from ..parts import Part
-from ..texts import Name
+from ..texts import Name, Worded
 
 LITTLE = 10.0
 """Percentage points within which groups still differ *little*, twice what counts as similar."""
-APART = "reason_apart"
 AGES = ("age_18_24", "age_25_35", "age_36_45", "age_46_55", "age_56_65", "age_66_75", "age_76_99")
 
 
@@ -25,7 +22,7 @@ def own_diagnoses(numbers: Numbers) -> list[Part]:
             for group in groups
         ]
         one, other = (Name("TSB", group=group) for group in groups)
-        parts.append(above(one, found[0], other, found[1]))
+        parts.append(above(one, found[0], other, found[1], statistic="percent"))
     return parts
 
 
@@ -38,7 +35,7 @@ def sexes_apart(numbers: Numbers) -> list[Part]:
             for level in ("woman", "man")
         ]
         gaps[sector] = spread_of(shares)
-    return largest("AVT", gaps, Name)
+    return outstanding(gaps, Name, highest=("AVT",), within=Worded("reason_sexes_apart"))
 
 
 def ages_alike(numbers: Numbers) -> list[Part]:
@@ -51,29 +48,22 @@ def ages_alike(numbers: Numbers) -> list[Part]:
             numbers.find(key("figure-6-4", sector, group=f"age_group={age}", **rest))
             for age in ages
         ]
-        parts.append(at_most(Name(sector), spread_of(shares), LITTLE, APART))
+        parts.append(together(Name(sector), shares, LITTLE, "reason_apart"))
     return parts
 
 
-def _severe_by_age(numbers: Numbers, sector: str, ages: Sequence[str]) -> list[Found | None]:
-    rest = dict(level="yes", outcome="severe_over_five_years")
-    return [
-        numbers.find(key("figure-6-9", sector, group=f"age_group={age}", **rest)) for age in ages
-    ]
+def exceptions(numbers: Numbers) -> list[Part]:
+    """C0304, C0318, C0874: AVT's patients are not the best off with every diagnosis.
 
-
-def severe_alike(numbers: Numbers) -> list[Part]:
-    """C0280: in TSB and AVT severe, long-lasting problems differ little by age."""
-    return [
-        at_most(Name(sector), spread_of(_severe_by_age(numbers, sector, AGES)), LITTLE, APART)
-        for sector in ("TSB", "AVT")
-    ]
-
-
-def severe_among_the_youngest(numbers: Numbers) -> list[Part]:
-    """C0281: they are more common among the two youngest groups in PHV than elsewhere."""
-    shares = {sector: mean_of(_severe_by_age(numbers, sector, AGES[:2])) for sector in PARTS}
-    return largest("PHV", shares, Name)
+    The exceptions are the diagnoses of substance use and schizophrenia.
+    """
+    rest = dict(level="very_good+good+medium", outcome="mental_health_now")
+    parts = []
+    for diagnosis in ("harmful_use", "substance_dependence", "schizophrenia"):
+        group = f"diagnoses={diagnosis}"
+        shares = {s: numbers.find(key("figure-6-15", s, group=group, **rest)) for s in PARTS}
+        parts.append(not_largest("AVT", shares, Name, Name(group=group), "percent"))
+    return parts
 
 
 def gain_after_treatment(numbers: Numbers) -> list[Part]:
@@ -86,4 +76,4 @@ def gain_after_treatment(numbers: Numbers) -> list[Part]:
             for exhibit, ended in (("figure-6-13", "yes"), ("figure-6-12", "no"))
         )
         gains[sector] = less(after, during)
-    return largest("AVT", gains, Name)
+    return outstanding(gains, Name, highest=("AVT",), within=Worded("reason_gain"))

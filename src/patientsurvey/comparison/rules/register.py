@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..forms import above, at_most, key, largest, less
+from ..forms import above, at_most, key, less, outstanding
 from ..numbers import PARTS, Found, Numbers
 from ..parts import UNTOLD, Part, known
-from ..texts import Name
+from ..texts import Name, Worded
 
 ONE_POINT = 1.0
 
@@ -58,12 +58,14 @@ def errors_by_sector(numbers: Numbers) -> list[Part]:
         )
         known_rate = known(missed, everyone)
         rates[sector] = Found(100 * missed.value / everyone.value) if known_rate else None
-    return largest("TSB", rates, Name)
+    within = Worded("reason_not_reached")
+    return outstanding(rates, Name, highest=("TSB",), within=within, statistic="percent")
 
 
 def women_overrepresented(numbers: Numbers) -> list[Part]:
     """C0109: women's share of the sample less that of the population is largest in AVT."""
-    return largest("AVT", _gaps_in_women(numbers), Name)
+    gaps = _gaps_in_women(numbers)
+    return outstanding(gaps, Name, highest=("AVT",), within=Worded("reason_women"))
 
 
 def _gaps_in_women(numbers: Numbers) -> dict[str, Found | None]:

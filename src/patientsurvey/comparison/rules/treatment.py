@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from ..forms import above, at_most, key, lowest, mean_of, spread_of
+from ..forms import above, at_most, key, mean_of, outstanding, spread_of
 from ..numbers import PARTS, Found, Numbers
 from ..parts import UNTOLD, Part, known
 from ..texts import Name, Text, Worded
@@ -25,6 +25,8 @@ INVOLVEMENT = {
 }  # fmt: skip
 MOST_QUESTIONS = 5
 """Of the seven, so many must be known: print gives one of them only as a range."""
+REFERENCE = Found(0.0)
+"""The coefficient of the sector that a model with all sectors compares with, PHV."""
 BENEFIT = ("outcome_helps", "outcome_hope", "outcome_satisfied")
 
 
@@ -39,7 +41,10 @@ def involvement(numbers: Numbers) -> list[Part]:
         return [UNTOLD]
     shares = dict(zip(PARTS, map(mean_of, zip(*told, strict=True)), strict=True))
     order = ("TSB", "PHV", "AVT")
-    return [above(Name(a), shares[a], Name(b), shares[b]) for a, b in pairwise(order)]
+    return [
+        above(Name(a), shares[a], Name(b), shares[b], statistic="percent")
+        for a, b in pairwise(order)
+    ]
 
 
 def few_are_dishonest(numbers: Numbers) -> list[Part]:
@@ -98,14 +103,19 @@ def _continuity_of_all(numbers: Numbers) -> dict[str, Found | None]:
     }
 
 
+def _question(outcome: str) -> Name:
+    return Name(outcome=outcome)
+
+
 def evenings_are_lowest(numbers: Numbers) -> list[Part]:
     """C0754: evenings and weekends is the continuity question with the lowest mean."""
-    return lowest(("coc_5_evening",), _continuity_of_all(numbers))
+    return outstanding(_continuity_of_all(numbers), _question, lowest=("coc_5_evening",))
 
 
 def two_lowest(numbers: Numbers) -> list[Part]:
     """C0771: choice of treatment and evenings and weekends have the lowest means."""
-    return lowest(("coc_3_choice", "coc_5_evening"), _continuity_of_all(numbers))
+    named = ("coc_3_choice", "coc_5_evening")
+    return outstanding(_continuity_of_all(numbers), _question, lowest=named)
 
 
 def most_consistent(numbers: Numbers) -> list[Part]:
@@ -121,4 +131,21 @@ def most_consistent(numbers: Numbers) -> list[Part]:
     if not others or not set(named) <= set(told):
         return [UNTOLD]
     nearest = min(others, key=lambda group: told[group].value)
-    return [above(Name(group=nearest), told[nearest], Name(group=g), told[g]) for g in named]
+    within = Worded("reason_spread")
+    return [
+        above(Name(group=nearest), told[nearest], Name(group=g), told[g], within) for g in named
+    ]
+
+
+def pooled_models(numbers: Numbers) -> list[Part]:
+    """C0851, C0852: with all sectors in one model, AVT lies above TSB, and TSB above PHV."""
+    parts = []
+    for outcome in ("treatment_helps", "hope_of_better_life", "overall_satisfaction"):
+        avt, tsb = (
+            numbers.find(key("text-12-4", "ALL", "coefficient", outcome=outcome, term=term))
+            for term in ("sector_avt", "sector_tsb")
+        )
+        within = Name(outcome=outcome)
+        parts.append(above(Name("AVT"), avt, Name("TSB"), tsb, within))
+        parts.append(above(Name("TSB"), tsb, Name("PHV"), REFERENCE, within))
+    return parts

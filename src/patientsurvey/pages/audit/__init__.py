@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -25,7 +26,12 @@ from .cards import cards
 
 HERE = Path(__file__).parent
 SCRIPT, STYLE = "audit-findings.js", "audit-findings.css"
-BENCHMARK = FOLDER / "benchmark.csv"
+BENCHMARK, EXAMPLES = FOLDER / "benchmark.csv", FOLDER / "examples"
+FORMS = {
+    "en": ("template", "counts", "means", "regression", "sentences"),
+    "nb": ("template", "antall", "snitt", "regresjon", "setninger"),
+}
+"""The empty form and the examples of the page on auditing one's own report, by language."""
 
 
 @dataclass
@@ -125,7 +131,21 @@ class AuditPage:
             lambda: self.benchmark.to_string(index=False),
         )
 
+    def forms(self) -> None:
+        """The empty form and the examples as downloads, for other reports' tables."""
+        for lang, labels in self.chapter.labels.items():
+            files = [self._form(name) for name in FORMS[lang]]
+            emit(_downloads(files, labels), ", ".join(file.name for file in files), lang)
+
     # --- how ------------------------------------------------------------------------------
+
+    def _form(self, name: str) -> Path:
+        """Copy a form of ``data/audit`` to where the site finds what it offers."""
+        own = FOLDER / f"{name}.csv" if name == FORMS["en"][0] else EXAMPLES / f"{name}.csv"
+        folder = Path(self.chapter.out) / "exhibits"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"audit-{name}.csv").write_bytes(own.read_bytes())
+        return self.chapter.downloads / f"audit-{name}.csv"
 
     def _show(self, html: Callable[[Labels], str], text: Callable[[], str]) -> None:
         for lang, labels in self.chapter.labels.items():
@@ -158,3 +178,11 @@ class AuditPage:
             f'<link rel="stylesheet" href="{(folder / STYLE).as_posix()}">{html}{below}'
             f'<script src="{(folder / SCRIPT).as_posix()}"></script>'
         )
+
+
+def _downloads(files: list[Path], labels: Labels) -> str:
+    links = ", ".join(
+        f'<a class="download" download href="{file.as_posix()}">{escape(file.name)}</a>'
+        for file in files
+    )
+    return f'<p class="reading">{escape(labels.word("audit_forms"))} {links}.</p>'

@@ -42,21 +42,22 @@ def cards(
 
 
 def _group(severity: str, number: int, items: str, labels: Labels) -> str:
-    """Findings of one severity; the slips are folded."""
+    """Findings of one severity; only those that touch a conclusion are unfolded."""
     title = escape(labels.word(f"audit_group_{severity}", number=number))
-    opened = "" if severity == "typo" else " open"
+    opened = " open" if severity == SEVERITIES[0] else ""
     return f'<details class="findings-group"{opened}><summary>{title}</summary>{items}</details>'
 
 
 def _form(audit: Audit, published: Published, labels: Labels) -> str:
     word = sentences()
     rules = [name for name, check in audit.checks.items() if check.findings]
-    chapters = sorted({_chapter(finding, published) for finding in audit.findings})
+    chapters = sorted({_chapter(finding, published, labels) for finding in audit.findings},
+                      key=lambda chapter: (not isinstance(chapter, int), chapter))  # fmt: skip
     choices = {
         "severity": [(name, word(f"severity_{name}", labels.lang)) for name in SEVERITIES],
         "confidence": [(name, word(f"confidence_{name}", labels.lang)) for name in CONFIDENCES],
         "rule": [(name, word(f"rule_{name}", labels.lang)) for name in rules],
-        "chapter": [(str(c), f"{c} {_chapter_name(c, labels)}") for c in chapters],
+        "chapter": [(str(c), _chapter_name(c, labels)) for c in chapters],
     }
     fields = "".join(_select(name, options, labels) for name, options in choices.items())
     search = escape(labels.word("audit_search"))
@@ -78,14 +79,17 @@ def _select(name: str, options: list[tuple[str, str]], labels: Labels) -> str:
     )
 
 
-def _chapter(finding: Finding, published: Published) -> int:
-    """Chapter of the book that the finding's exhibit belongs to."""
-    return published.exhibit(finding.rows[0].exhibit).chapter
+def _chapter(finding: Finding, published: Published, labels: Labels) -> int | str:
+    """Chapter of the report that the finding's exhibit stands in; of another source its number."""
+    exhibit = finding.rows[0].exhibit
+    return labels.other_source(exhibit) or published.exhibit(exhibit).chapter
 
 
-def _chapter_name(chapter: int, labels: Labels) -> str:
-    key = f"chapter_{chapter}"
-    return labels.word(key) if key in labels.wording.texts else ""
+def _chapter_name(chapter: int | str, labels: Labels) -> str:
+    if isinstance(chapter, int):
+        return f"{chapter} {labels.word(f'chapter_{chapter}')}"
+    source = labels.word(f"source_{chapter}")
+    return source[:1].upper() + source[1:]
 
 
 def _card(
@@ -96,12 +100,11 @@ def _card(
     page_of: Callable[[int], str],
 ) -> str:
     labels = names.labels
-    chapter = _chapter(finding, published)
     data = {"severity": finding.severity, "confidence": finding.confidence, "rule": finding.rule,
-            "chapter": chapter}  # fmt: skip
+            "chapter": _chapter(finding, published, labels)}  # fmt: skip
     marks = "".join(f' data-{name}="{escape(str(value))}"' for name, value in data.items())
     parts = (
-        _head(finding, names, page_of(chapter) if chapter else ""),
+        _head(finding, names, page_of(published.exhibit(finding.rows[0].exhibit).chapter)),
         _told(finding, published, labels),
         _numbers(finding, names),
         f"<p>{escape(proof(finding, names))}</p>",
@@ -109,15 +112,18 @@ def _card(
         _rows(finding, names),
         _note(reading, labels),
     )
-    anchor = escape(finding.id.replace(":", "-").replace("=", "-"))
-    return f'<article class="finding" id="finding-{anchor}"{marks}>{"".join(parts)}</article>'
+    return f'<article class="finding" id="{_anchor(finding)}"{marks}>{"".join(parts)}</article>'
+
+
+def _anchor(finding: Finding) -> str:
+    return escape(f"finding-{finding.id.replace(':', '-').replace('=', '-')}")
 
 
 def _head(finding: Finding, names: LabelNames, page: str) -> str:
     word, lang, row = sentences(), names.lang, finding.rows[0]
     where = location(finding, names)
     where = escape(where[:1].upper() + where[1:])
-    if page and row.exhibit.startswith(("table", "figure")):
+    if page and has_anchor(row.exhibit, names.labels):
         where = f'<a href="{page}.html#{escape(row.exhibit)}">{where}</a>'
     severity = escape(word(f"severity_{finding.severity}", lang))
     sure = escape(word(f"confidence_{finding.confidence}", lang))
@@ -125,8 +131,14 @@ def _head(finding: Finding, names: LabelNames, page: str) -> str:
     return (
         f'<header><span class="severity {finding.severity}">{severity}</span>'
         f"<strong>{where}</strong>"
-        f"<small>{rule} · {sure} · <code>{escape(finding.id)}</code></small></header>"
+        f'<small>{rule} · {sure} · <a class="permalink" href="#{_anchor(finding)}" '
+        f'title="{escape(finding.id)}">#</a></small></header>'
     )
+
+
+def has_anchor(exhibit: str, labels: Labels) -> bool:
+    """Whether a page of the book shows the exhibit; sections of the report are not all shown."""
+    return exhibit.startswith(("table", "figure")) or bool(labels.other_source(exhibit))
 
 
 def _told(finding: Finding, published: Published, labels: Labels) -> str:
@@ -141,9 +153,9 @@ def _told(finding: Finding, published: Published, labels: Labels) -> str:
 def _numbers(finding: Finding, names: LabelNames) -> str:
     found = "" if finding.statement and finding.should else say(finding.recomputed, names)
     cells = (
-        ("audit_printed", printed_numbers(finding, names.lang)),
+        ("audit_printed", printed_numbers(finding, names)),
         ("audit_recomputed", found),
-        ("audit_right", right_value(finding, names.lang)),
+        ("audit_right", right_value(finding, names)),
     )
     items = "".join(
         f"<div><dt>{escape(names.labels.word(key))}</dt><dd>{escape(text)}</dd></div>"
@@ -167,12 +179,14 @@ def _rows(finding: Finding, names: LabelNames) -> str:
     labels, lost = names.labels, escape(names.labels.word("audit_lost"))
     body = "".join(
         f"<tr><th>{escape(place(row, names, ('group', 'level', 'term')))}</th>"
-        f'<td class="number">{escape(printed(row, names.lang))}</td>'
+        f'<td class="number">{escape(printed(row, names))}</td>'
         f'<td class="number">{escape(_right(finding, row, names)) or lost}</td></tr>'
         for row in rows
     )
-    heads = "".join(f"<th>{escape(labels.word(key))}</th>"
-                    for key in ("audit_row", "audit_printed", "audit_right"))  # fmt: skip
+    heads = f'<th scope="col">{escape(labels.word("audit_row"))}</th>' + "".join(
+        f'<th scope="col" class="number">{escape(labels.word(key))}</th>'
+        for key in ("audit_printed", "audit_right")
+    )
     return (
         f"<details><summary>{escape(labels.word('audit_row_by_row'))}</summary>"
         f'<div class="exhibit-table" tabindex="0"><table><thead><tr>{heads}</tr></thead>'
@@ -185,13 +199,12 @@ def _right(finding: Finding, row: Printed, names: LabelNames) -> str:
     if value is None:
         return ""
     right = value if isinstance(value, Printed) else row.with_value(value)
-    return printed(right, names.lang)
+    return printed(right._replace(qualifier="exact"), names)
 
 
 def _note(reading: Reading | None, labels: Labels) -> str:
-    """What was seen when the finding was read against the source."""
-    if reading is None:
+    """What was seen beyond the finding when it was read against the source."""
+    note = "" if reading is None else getattr(reading, f"note_{labels.lang}")
+    if not note:
         return ""
-    note = reading.note_nb if labels.lang == "nb" else reading.note_en
-    text = labels.word("audit_read_note", note=note) if note else labels.word("audit_read")
-    return f'<p class="comparison">{escape(text)}</p>'
+    return f'<p class="comparison">{escape(labels.word("audit_read_note", note=note))}</p>'

@@ -8,21 +8,27 @@ from html import escape
 
 import pandas as pd
 
-from ...audit.wording import exhibit_name, sentences
+from ...audit.wording import sentences
+from ...exhibits import exhibit_name
 from ...labels import Labels
 from ...published import Published
+from .cards import has_anchor
+
+NUMBER = ' class="number"'
+TEXTS = ("audit_rule", "audit_works_on", "audit_exhibit", "audit_kind", "audit_tables")
+"""Heads of columns that hold words; the others hold numbers."""
 
 
 def rules(tested: pd.DataFrame, labels: Labels) -> str:
-    """Every rule with the tests it made, the findings, and what it needs."""
+    """Every rule with the tests it made, the findings, and what it works on."""
     word = sentences()
     counts = tested.groupby("rule", sort=False)[["tested", "found"]].sum()
     body = "".join(
         f"<tr><th>{escape(word(f'rule_{name}', labels.lang))}</th>{_number(row.tested, labels)}"
-        f"{_number(row.found, labels)}<td>{escape(word(f'needs_{name}', labels.lang))}</td></tr>"
+        f"{_number(row.found, labels)}<td>{escape(word(f'works_on_{name}', labels.lang))}</td></tr>"
         for name, row in ((row.Index, row) for row in counts.itertuples())
     )
-    return _table(("audit_rule", "audit_tests", "audit_found", "audit_needs"), body, labels)
+    return _table(("audit_rule", "audit_tests", "audit_found", "audit_works_on"), body, labels)
 
 
 def exhibits(
@@ -30,7 +36,7 @@ def exhibits(
 ) -> str:
     """Tests and findings by exhibit, in the report's order."""
     counts = tested.groupby("exhibit", sort=False)[["tested", "found"]].sum()
-    counts = counts.loc[sorted(counts.index, key=_order)]
+    counts = counts.loc[sorted(counts.index, key=lambda id: _order(id, labels))]
     body = "".join(
         f"<tr><th>{_link(id, published, labels, page_of)}</th>{_number(row.tested, labels)}"
         f"{_number(row.found, labels)}</tr>"
@@ -63,14 +69,15 @@ def _measured(row: tuple, labels: Labels) -> str:
     return f"<tr><th>{kind}</th><td>{tables}</td>{''.join(cells)}</tr>"
 
 
-def _order(exhibit: str) -> tuple:
+def _order(exhibit: str, labels: Labels) -> tuple:
+    """The report's exhibits by number, then those of other sources."""
     kind, *numbers = exhibit.split("-")
-    return [int(n) if n.isdigit() else 0 for n in numbers], kind
+    return labels.other_source(exhibit), [int(n) if n.isdigit() else 0 for n in numbers], kind
 
 
 def _link(id: str, published: Published, labels: Labels, page_of: Callable[[int], str]) -> str:
-    name = escape(exhibit_name(id, labels.lang))
-    page = "" if id.startswith("text") else page_of(published.exhibit(id).chapter)
+    name = escape(exhibit_name(id, labels))
+    page = page_of(published.exhibit(id).chapter) if has_anchor(id, labels) else ""
     return f'<a href="{page}.html#{escape(id)}">{name}</a>' if page else name
 
 
@@ -79,7 +86,10 @@ def _number(value: float, labels: Labels, decimals: int = 0) -> str:
 
 
 def _table(heads: tuple[str, ...], body: str, labels: Labels) -> str:
-    head = "".join(f"<th>{escape(labels.word(key))}</th>" for key in heads)
+    head = "".join(
+        f'<th scope="col"{"" if key in TEXTS else NUMBER}>{escape(labels.word(key))}</th>'
+        for key in heads
+    )
     return (
         f'<div class="exhibit-table" tabindex="0"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"

@@ -28,7 +28,8 @@ from .pictures import StandardErrors, UnitsOfPrint
 from .rows import STYLE, write_rows
 
 DEVIATIONS = {
-    "percent": "percent", "count": "count", "n": "count", "mean": "mean", "alpha": "mean",
+    "percent": "percent", "sector_percent": "percent", "percentage_points": "percent",
+    "count": "count", "n": "count", "mean": "mean", "alpha": "mean",
     "r_squared": "mean", "odds_ratio": "estimate", "coefficient": "estimate",
     "conf_low": "limit", "conf_high": "limit", "p_value": "p_value",
 }  # fmt: skip
@@ -90,12 +91,11 @@ class ReproductionPage:
         """Counts for the page's sentences; none before the book is built."""
         if self.reproduction is None:
             return Values()
-        units, away = rounding_units(self.rows), comparison_distances(self.rows)
+        units, away = self._units_of_print, comparison_distances(self.rows)
         return Values(
             **self.by_chapter.sum().to_dict(),
             print=int(self.rows["cause"].isin(PRINT_IS_WRONG).sum()),
-            compared=len(units),
-            rounded=100 * distance_classes(units).eq("within").mean(),
+            compared=len(units), rounded=100 * units["distance"].eq("within").mean(),
             estimates=len(away), median=away.median(), largest=away.max(),
         )  # fmt: skip
 
@@ -112,6 +112,14 @@ class ReproductionPage:
         )
 
     # --- what is shown --------------------------------------------------------------------
+
+    def say(self, *, en: str, nb: str) -> None:
+        """A paragraph on the counts; its ``{differ}`` says in words that no row differs."""
+        wording = next(iter(self.chapter.labels.values())).wording.texts
+        differ = wording["rows_differ" if self.numbers["differs"] else "rows_none_differ"]
+        texts = {"en": en, "nb": nb}
+        told = {lang: text.replace("{differ}", differ[lang]) for lang, text in texts.items()}
+        self.chapter.say(**told, **self.numbers)
 
     def chapters(self) -> None:
         """Printed rows by chapter and verdict."""
@@ -168,11 +176,15 @@ class ReproductionPage:
             return self._show(lambda labels: "")
         return picture(name, data(), view, self.chapter.labels, self.chapter.downloads)
 
-    def _units(self) -> pd.DataFrame:
+    @cached_property
+    def _units_of_print(self) -> pd.DataFrame:
+        """Kind and class of distance of every number that the first picture shows."""
         units = rounding_units(self.rows)
         kinds = self.rows.loc[units.index, "statistic"].map(DEVIATIONS)
-        frame = pd.DataFrame({"kind": kinds, "distance": distance_classes(units)}).dropna()
-        counts = frame.value_counts().rename("count").reset_index()
+        return pd.DataFrame({"kind": kinds, "distance": distance_classes(units)}).dropna()
+
+    def _units(self) -> pd.DataFrame:
+        counts = self._units_of_print.value_counts().rename("count").reset_index()
         order = {name: rank for rank, name in enumerate((*ORDER, *CLASSES))}
         return counts.sort_values(["kind", "distance"], key=lambda c: c.map(order))
 

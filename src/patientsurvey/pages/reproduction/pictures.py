@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...figures import INK, SECTOR_COLOURS, SECTORS, canvas, wrapped
+from ...figures import SECTOR_COLOURS, present_sectors
+from ...figures.axis import foot, foot_height, scale, write_foot
+from ...figures.casing import opening
+from ...figures.cumulative import Curve, cumulative
+from ...figures.layout import (
+    EDGE,
+    KEY_ROW,
+    SMALL,
+    Margins,
+    Sheet,
+    Swatch,
+    draw_key,
+    framed,
+    key_rows,
+)
+from ...figures.named_rows import NamedRows
+from ...figures.palette import ink_on
 from ...labels import Labels
 from .counts import CLASSES
 
 CLASS_COLOURS = {"within": "#01665E", "one": "#80CDC1", "ten": "#DFC27D", "beyond": "#A6611A"}
-SMALLEST = 1e-4
+ROW, THICK, LABELLED = 0.36, 0.26, 5
+"""Height of a row and of its bar in inches, and the smallest share that carries its number."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +42,23 @@ class UnitsOfPrint:
 
     def draw(self, data: pd.DataFrame, labels: Labels) -> Figure:
         """One stacked bar per kind of number."""
-        kinds = list(dict.fromkeys(data["kind"]))
-        figure, (axes,) = canvas(1.1 + 0.5 * len(kinds))
-        shares = self.shares(data).reindex(kinds)
-        left = np.zeros(len(kinds))
-        for name in CLASSES:
-            axes.barh(range(len(kinds)), shares[name], left=left, height=0.62,
-                      color=CLASS_COLOURS[name], label=labels.word(f"distance_{name}"))  # fmt: skip
-            left += shares[name].to_numpy()
-        self._axes(axes, data, kinds, labels)
-        figure.legend(loc="outside upper left", ncols=4, frameon=False, handlelength=1.1,
-                      columnspacing=1.2)  # fmt: skip
+        shares, n = self.shares(data), data.groupby("kind", sort=False)["count"].sum()
+        names = [f"{labels.word(f'deviation_{kind}')} (n\u00a0=\u00a0{labels.number(n[kind])})"
+                 for kind in n.index]  # fmt: skip
+        rows = NamedRows(names, [ROW] * len(names))
+        words = {name: opening(labels.word(f"distance_{name}")) for name in CLASSES}
+        key = key_rows([Swatch(word, CLASS_COLOURS[name]) for name, word in words.items()])
+        below = foot([labels.word("axis_share_of_numbers")], rows.left)
+        margins = Margins(rows.left, EDGE + 0.12, KEY_ROW * len(key) + 0.1, foot_height(below))
+        figure, (axes,), width = framed(rows.height, margins)
+        scale(axes, (0, 100), labels, width)
+        axes.grid(visible=False)
+        axes.spines["left"].set_visible(False)
+        for kind, middle in zip(n.index, rows.middles, strict=True):
+            _bar(axes, shares.loc[kind], middle, labels)
+        rows.write(Sheet.on(figure), margins.top)
+        draw_key(figure, key)
+        write_foot(figure, rows.left, below)
         return figure
 
     def shares(self, data: pd.DataFrame) -> pd.DataFrame:
@@ -44,17 +66,6 @@ class UnitsOfPrint:
         table = data.pivot_table("count", "kind", "distance", aggfunc="sum", fill_value=0)
         table = table.reindex(columns=list(CLASSES), fill_value=0)
         return 100 * table.div(table.sum(axis=1), axis=0)
-
-    def _axes(self, axes: Axes, data: pd.DataFrame, kinds: list[str], labels: Labels) -> None:
-        n = data.groupby("kind")["count"].sum()
-        names = [f"{wrapped(labels.word(f'deviation_{kind}'), 30)}\nn = {labels.number(n[kind])}"
-                 for kind in kinds]  # fmt: skip
-        axes.set_yticks(range(len(kinds)), names)
-        axes.invert_yaxis()
-        axes.set_xlim(0, 100)
-        axes.set_xlabel(labels.word("axis_share_of_numbers"))
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
 
     def describe(self, data: pd.DataFrame, labels: Labels) -> str:
         """The shares of each kind."""
@@ -75,33 +86,19 @@ class StandardErrors:
     """
 
     def draw(self, data: pd.DataFrame, labels: Labels) -> Figure:
-        """One curve per sector on a log axis; a legend, since the curves cross."""
-        figure, (axes,) = canvas(3.6)
-        for sector in (sector for sector in SECTORS if sector in set(data["sector"])):
-            own = np.sort(data.loc[data["sector"].eq(sector), "distance"].clip(lower=SMALLEST))
-            share = 100 * np.arange(1, len(own) + 1) / len(own)
-            axes.step(own, share, where="post", color=SECTOR_COLOURS[sector], linewidth=1.8,
-                      label=labels.sector(sector))  # fmt: skip
-        self._axes(axes, labels)
-        figure.legend(loc="outside upper left", ncols=3, frameon=False, handlelength=1.4)
-        return figure
-
-    def _axes(self, axes: Axes, labels: Labels) -> None:
-        axes.set_xscale("log")
-        ticks = [0.0001, 0.001, 0.01, 0.1, 1]
-        axes.set_xlim(SMALLEST, 1)
-        texts = [labels.number(tick, max(0, -round(np.log10(tick)))) for tick in ticks]
-        axes.set_xticks(ticks, texts, color=INK)
-        axes.minorticks_off()
-        axes.set_ylim(0, 101)
-        axes.set_xlabel(labels.word("axis_standard_errors"))
-        axes.set_ylabel(labels.word("axis_share_of_estimates"))
-        axes.grid(axis="both", color="#EDEDED")
+        """One curve per sector."""
+        by_sector = dict(iter(data.groupby("sector")["distance"]))
+        curves = [
+            Curve(labels.sector(sector), SECTOR_COLOURS[sector], by_sector[sector].to_numpy())
+            for sector in present_sectors(data)
+        ]
+        words = labels.word("axis_standard_errors"), labels.word("axis_share_of_estimates")
+        return cumulative(curves, *words, labels)
 
     def describe(self, data: pd.DataFrame, labels: Labels) -> str:
         """Median, 95th percentile and largest distance of each sector."""
         lines = []
-        for sector in (sector for sector in SECTORS if sector in set(data["sector"])):
+        for sector in present_sectors(data):
             own = data.loc[data["sector"].eq(sector), "distance"]
             lines.append(
                 labels.word(
@@ -111,3 +108,15 @@ class StandardErrors:
                 )
             )  # fmt: skip
         return labels.word("alt_standard_errors") + " ".join(lines)
+
+
+def _bar(axes: Axes, shares: pd.Series, middle: float, labels: Labels) -> None:
+    """One kind's classes from near to far, with the larger shares' numbers."""
+    ends = shares[list(CLASSES)].cumsum()
+    for name, share in shares[list(CLASSES)].items():
+        left, colour = ends[name] - share, CLASS_COLOURS[name]
+        axes.barh(middle, share, left=left, height=THICK, color=colour, edgecolor="white",
+                  linewidth=0.6)  # fmt: skip
+        if share >= LABELLED:
+            axes.text(left + share / 2, middle, labels.number(share), ha="center", va="center",
+                      fontsize=SMALL, color=ink_on(colour))  # fmt: skip

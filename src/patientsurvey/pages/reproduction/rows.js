@@ -8,7 +8,9 @@
   const folder = document.currentScript.src.replace(/[^/]*$/, "");
   const words = data.words;
   const PAGE = 50;
-  const state = { q: "", chapter: "", kind: "", verdict: "", cause: "", onPrint: "", page: 0 };
+  const FILTERS = ["source", "chapter", "kind", "verdict", "cause", "onPrint"];
+  const state = Object.fromEntries(["q", ...FILTERS].map((name) => [name, ""]));
+  state.page = 0;
 
   /* --- small parts ---------------------------------------------------------------- */
 
@@ -37,8 +39,12 @@
     return row;
   });
 
+  /* 1,222 is found as 1222 too: readers type it either way. */
+  const thousands = new RegExp("(\\d)[" + data.thousands + "](?=\\d{3}(?!\\d))", "g");
+
   function plain(text) {
-    return text.toLowerCase().replace(/[\u00a0\u202f]/g, " ").replace(/\u2212/g, "-");
+    return text.toLowerCase().replace(thousands, "$1")
+      .replace(/[\u00a0\u202f]/g, " ").replace(/\u2212/g, "-");
   }
 
   function searched(row) {
@@ -54,7 +60,7 @@
   function chosen() {
     const wanted = plain(state.q).split(/\s+/).filter(Boolean);
     return rows.filter(function (row) {
-      return ["chapter", "kind", "verdict", "cause", "onPrint"].every(
+      return FILTERS.every(
         (name) => state[name] === "" || String(row[name]) === state[name]
       ) && wanted.every((word) => searched(row).includes(word));
     });
@@ -62,9 +68,11 @@
 
   /* --- one row -------------------------------------------------------------------- */
 
+  const NOTHING = "\u2013";
+
   function cell(name, content, css) {
     const node = make("td", { "data-label": words[name] });
-    if (css) node.className = css;
+    node.className = [css || "", content === NOTHING ? "nothing" : ""].join(" ").trim();
     node.append(...[].concat(content).filter(Boolean));
     return node;
   }
@@ -78,7 +86,7 @@
     const code = exhibit.code
       ? make("a", { href: folder + exhibit.code, download: "", text: words.code })
       : null;
-    const line = make("span", { text: row.source + ", " + words.line + " " + row.line });
+    const line = make("span", { text: words.line + " " + row.line });
     return [name, make("small", {}, line, ...(code ? [" · ", code] : []))];
   }
 
@@ -91,8 +99,9 @@
     }
     const what = [make("span", { text: row.claim || row.what })];
     if (row.claim && row.kind !== "statement") what.push(make("small", { text: row.what }));
-    const number = row.kind === "statement" ? "–" : row.printed;
-    return make("tr", { class: row.verdict, id: "row-" + row.id.replace(/[^\w-]/g, "-") },
+    const number = row.kind === "statement" ? NOTHING : row.printed;
+    const id = "row-" + row.id.replace(/[^\w-]/g, "-");
+    return make("tr", { class: row.verdict, id: id, title: row.id },
       cell("where", where(row)), cell("what", what), cell("printed", number, "number"),
       cell("here", row.here, "number"), cell("verdict", verdict));
   }
@@ -110,7 +119,8 @@
   }
 
   function present(name) {
-    return Array.from(new Set(rows.map((row) => String(row[name])))).filter(Boolean);
+    const known = rows.map((row) => row[name]).filter((value) => value !== null && value !== "");
+    return Array.from(new Set(known.map(String)));
   }
 
   function named(name, prefix, order) {
@@ -121,12 +131,15 @@
   function choose(name, value) {
     state[name] = value;
     state.page = 0;
-    if (fields[name] && fields[name].value !== value) fields[name].value = value;
     show();
   }
 
-  function reset() {
-    for (const name of Object.keys(fields)) { state[name] = ""; fields[name].value = ""; }
+  /* Chooses what is named, and all of the rest. */
+  function set(chosen) {
+    for (const name of Object.keys(fields)) {
+      state[name] = chosen[name] || "";
+      fields[name].value = state[name];
+    }
     state.page = 0;
     show();
   }
@@ -140,17 +153,20 @@
   const chapters = present("chapter").map(Number).sort((a, b) => a - b);
   const form = make("form", { role: "search", class: "rows-form" },
     make("label", { class: "rows-search" }, make("span", { text: words.search }), search),
+    select("source", data.sources),
     select("chapter", chapters.map((n) => [String(n), n + " " + data.chapters[n]])),
     select("kind", named("kind", "kind_", data.kinds)),
     select("verdict", named("verdict", "verdict_", data.verdicts)),
     select("cause", named("cause", "cause_", data.causes)),
     select("onPrint", named("onPrint", "print_", data.onPrint)),
-    make("button", { type: "button", text: words.reset, onclick: reset }));
+    make("button", { type: "button", text: words.reset, onclick: () => set({}) }));
   form.addEventListener("submit", (event) => event.preventDefault());
 
   /* --- the table ------------------------------------------------------------------ */
 
-  const count = make("p", { class: "rows-count", role: "status" });
+  const count = make("p", { class: "rows-count", role: "status", tabindex: "-1" });
+  const none = make("p", { class: "rows-none" }, words.none + " ",
+    make("button", { type: "button", text: words.clear, onclick: () => set({}) }));
   const body = make("tbody");
   const heads = ["where", "what", "printed", "here", "verdict"];
   const table = make("table", {},
@@ -167,7 +183,13 @@
   function turn(step) {
     state.page += step;
     show();
-    place.scrollIntoView();
+    arrive();
+  }
+
+  /* To where the rows begin, and not into a field, which would open a phone's keyboard. */
+  function arrive() {
+    count.scrollIntoView();
+    count.focus({ preventScroll: true });
   }
 
   function filled(text, values) {
@@ -185,9 +207,11 @@
     back.disabled = state.page === 0;
     next.disabled = state.page === last;
     pages.hidden = last === 0;
+    frame.hidden = found.length === 0;
+    none.hidden = found.length > 0;
   }
 
-  place.replaceChildren(form, count, frame, pages);
+  place.replaceChildren(form, count, none, frame, pages);
   show();
 
   /* Numbers in the tables above lead to their rows. */
@@ -195,9 +219,7 @@
     const source = event.target.closest("a[data-rows]");
     if (!source) return;
     event.preventDefault();
-    reset();
-    for (const [name, value] of new URLSearchParams(source.dataset.rows)) choose(name, value);
-    place.scrollIntoView();
-    search.focus({ preventScroll: true });
+    set(Object.fromEntries(new URLSearchParams(source.dataset.rows)));
+    arrive();
   });
 })();

@@ -14,7 +14,7 @@ import pandas as pd
 from ...comparison import ON_PRINT, VERDICTS, recomputed
 from ...exhibits import exhibit_name
 from ...labels import Labels
-from ...published import Published
+from ...published import REPORT, Published
 from ...register.names import RegisterLabels
 from .counts import CAUSES, KINDS
 from .places import read_places
@@ -22,9 +22,12 @@ from .places import read_places
 HERE = Path(__file__).parent
 SCRIPT, STYLE = "reproduction-rows.js", "reproduction-rows.css"
 WORDS = (
-    "all", "search", "chapter", "kind", "verdict", "cause", "onPrint", "reset", "where", "what",
-    "printed", "here", "line", "code", "caption", "count", "at", "back", "next", "pages",
+    "all", "search", "source", "chapter", "kind", "verdict", "cause", "onPrint", "reset", "where",
+    "what", "printed", "here", "line", "code", "caption", "count", "none", "clear", "at", "back",
+    "next", "pages",
 )  # fmt: skip
+THOUSANDS = {"en": ",", "nb": "\u00a0\u202f"}
+"""What separates thousands in a number of the language."""
 NAMES = (
     "id", "exhibit", "chapter", "kind", "verdict", "cause", "onPrint", "what", "claim",
     "printed", "here", "distance", "reason", "line", "source",
@@ -105,7 +108,7 @@ def write_rows(
 
 
 def _data(rows: pd.DataFrame, published: Published, labels: Labels, shown, pages) -> dict:
-    rows = rows.sort_values(["chapter", "line"], kind="stable")
+    rows = _in_order(rows)
     exhibits = {id: place for place, id in enumerate(dict.fromkeys(rows["exhibit"]))}
     reasons: dict[str, int] = {"": 0}
     names = Names.of(published, labels)
@@ -114,7 +117,9 @@ def _data(rows: pd.DataFrame, published: Published, labels: Labels, shown, pages
     return {
         "locale": labels.lang,
         "words": _words(labels),
-        "chapters": {int(c): labels.word(f"chapter_{c}") for c in sorted(rows["chapter"].unique())},
+        "thousands": THOUSANDS[labels.lang],
+        "sources": [[id, _source(id, labels)] for id in dict.fromkeys(rows["source"])],
+        "chapters": {c: labels.word(f"chapter_{c}") for c in _chapters(rows)},
         "kinds": list(KINDS),
         "verdicts": list(VERDICTS),
         "causes": [cause for some in CAUSES.values() for cause in some],
@@ -123,6 +128,17 @@ def _data(rows: pd.DataFrame, published: Published, labels: Labels, shown, pages
         "reasons": list(reasons),
         "rows": said,
     }
+
+
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Printed rows source by source, the report's first, each in printed order."""
+    other = rows["source"].where(rows["source"].ne(REPORT), "")
+    return rows.assign(other=other).sort_values(["other", "chapter", "line"], kind="stable")
+
+
+def _source(id: str, labels: Labels) -> str:
+    name = labels.word("rows_report" if id == REPORT else f"source_{id}")
+    return name[:1].upper() + name[1:]
 
 
 def _words(labels: Labels) -> dict[str, str]:
@@ -157,11 +173,20 @@ def _row(row: tuple, exhibits: dict, reasons: dict, published: Published, names:
     claim = published.paraphrases.get(row.statement, {}).get(labels.lang, "")
     direction = row.statistic == "direction"
     return [
-        row.id, exhibits[row.exhibit], int(row.chapter), row.kind, row.verdict, row.cause,
+        row.id, exhibits[row.exhibit], _chapter(row), row.kind, row.verdict, row.cause,
         row.on_print, what(row, names), claim, "" if direction else row.printed.say(labels),
         recomputed(row, labels), distance,
         reasons.setdefault(reason, len(reasons)), int(row.line), row.source,
     ]  # fmt: skip
+
+
+def _chapter(row: tuple) -> int | None:
+    """Chapter of the report; none for a number of another source, which chapter 13 shows."""
+    return int(row.chapter) if row.source == REPORT else None
+
+
+def _chapters(rows: pd.DataFrame) -> list[int]:
+    return sorted(int(c) for c in rows.loc[rows["source"].eq(REPORT), "chapter"].unique())
 
 
 def what(row: tuple, names: Names) -> str:
