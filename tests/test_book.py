@@ -197,5 +197,14 @@ def test_search_finds_a_page_without_a_network(at_a_desk):
 @pytest.mark.parametrize("path", both(["12_satisfaction"]))
 def test_the_title_of_what_is_folded_is_not_cut_off(at_a_desk, path):
     above = "e => e.getBoundingClientRect().top - e.closest('.output').getBoundingClientRect().top"
-    for summary in at_a_desk.go(path).locator(".folded summary").all():
+    for summary in at_a_desk.go(path).locator(".folded > details > summary").all():
         assert summary.evaluate(above) >= 0
+
+
+def test_the_full_book_says_everything_it_has_to_say():
+    wording = csv.DictReader((PROJECT / "data/codebook/wording.csv").open(encoding="utf-8"))
+    gives_way = next(row for row in wording if row["key"] == "reading_does_not_hold")
+    for lang, folder in EDITIONS.items():
+        pages = (HTML / folder).glob("*.html")
+        silent = [p.name for p in pages if gives_way[lang] in p.read_text(encoding="utf-8")]
+        assert silent == []

@@ -334,8 +334,8 @@ def test_signed_values_are_read_from_zero_with_a_band_of_no_difference(labels):
 
 
 def test_the_text_speaks_of_intervals_only_where_there_are_any(labels):
-    assert "95 %" in Dots().describe(yes_to("info_content"), labels["en"])
-    assert "95 %" not in SIGNED.describe(apart(), labels["en"])
+    assert "95%" in Dots().describe(yes_to("info_content"), labels["en"])
+    assert "95%" not in SIGNED.describe(apart(), labels["en"])
 
 
 def test_ticks_of_bars_have_the_languages_decimal_sign(labels):

@@ -155,7 +155,7 @@ def test_lines_that_run_together_keep_their_names_apart(lang, page, labels):
 def test_a_profile_begins_at_zero_and_ends_above_the_highest_interval(height, top, labels):
     (axes,) = drawn(Profile(), by_age(height), labels["en"]).axes
     assert axes.get_ylim() == pytest.approx((0, top))
-    assert axes.get_title(loc="left") == "Per cent"
+    assert axes.get_title(loc="left") == "Per cent, 95% confidence interval"
 
 
 # --- contrasts ----------------------------------------------------------------------------

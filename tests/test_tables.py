@@ -133,7 +133,7 @@ def test_an_interval_stands_in_brackets_where_there_is_one(labels):
     table = CrossTable(rows=("level",), columns=("statistic",), interval=True)
     rows = body(table, frame, labels["en"])
     assert rows == [["Individual treatment only", "90", "90.0 (82.6 to 94.5)"]]
-    assert headings(table, frame, labels["en"]) == ["n", "% (95 % CI)"]
+    assert headings(table, frame, labels["en"]) == ["n", "% (95% CI)"]
 
 
 def test_totals_are_bold_and_names_stay_in_place(labels, durations):

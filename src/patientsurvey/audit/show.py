@@ -15,7 +15,7 @@ from .wording import Names, location, printed_numbers, proof, right_value, say, 
 CONTRACT = ("finding", "source", "exhibit", "location", "rule", "printed", "recomputed", "severity",
             "evidence")  # fmt: skip
 COLUMNS = (*CONTRACT, "confidence", "likely", "lines", "rows", "statement", "evidence_nb")
-WIDTH = 88
+WIDTH = 76
 """Columns of the text for a terminal."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -12,7 +13,15 @@ from .layout import EDGE, LINE, SMALL, fitted, line_count, note, text_width
 from .style import page_width
 from .ticks import GRID, across, even_ticks, tick_names
 
-__all__ = ["GRID", "foot", "foot_height", "scale", "tick_names", "write_foot"]
+__all__ = [
+    "GRID",
+    "foot",
+    "foot_height",
+    "scale",
+    "tick_names",
+    "with_intervals",
+    "write_foot",
+]
 
 TICKS, BELOW = 0.28, 0.02
 """Room for the ticks' labels, and below what stands under them, in inches."""
@@ -34,6 +43,12 @@ def scale(axes: Axes, ends: tuple[float, float], labels: Labels, width: float) -
 def few_ticks(ends: tuple[float, float], labels: Labels, width: float) -> list[float]:
     """Ticks of an axis of `width` inches that leave it mostly empty."""
     return even_ticks(*ends, FILLED * min(width, ROOM), labels)
+
+
+def with_intervals(axis: str, intervals: pd.Series, labels: Labels) -> str:
+    """What an axis shows, and the intervals on it where any of their ends is known."""
+    drawn = intervals.notna().any()
+    return labels.word("axis_with_intervals", axis=axis) if drawn else axis
 
 
 def foot(parts: Sequence[str], left: float) -> str:

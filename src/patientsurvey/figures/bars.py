@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..labels import Labels
-from .axis import foot, foot_height, scale, write_foot
+from .axis import foot, foot_height, scale, with_intervals, write_foot
 from .chart_rows import chart_rows
 from .empty import nobody
 from .layout import EDGE, SIZE, Margins, Sheet, framed, text_width
@@ -34,7 +34,8 @@ class Bars:
         shares = estimates.set_index("sector").loc[present_sectors(estimates)]
         rows = chart_rows([labels.sector(sector) for sector in shares.index], PITCH)
         values = [labels.number(share, self.decimals) for share in shares["estimate"]]
-        below = foot([labels.word(f"axis_{self.unit}")], rows.left)
+        unit = with_intervals(labels.word(f"axis_{self.unit}"), shares["conf_low"], labels)
+        below = foot([unit], rows.left)
         right = max(map(text_width, values), default=0) + 0.1 + EDGE
         margins = Margins(rows.left, right, 0.04, foot_height(below))
         figure, (axes,), width = framed(rows.height, margins)

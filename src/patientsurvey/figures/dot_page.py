@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..labels import Labels
-from .axis import foot, foot_height
+from .axis import foot, foot_height, with_intervals
 from .chart_rows import chart_rows
 from .columns import Column, Columns
 from .layout import EDGE, KEY_ROW, Margins, Swatch, key_rows, text_width
@@ -172,7 +172,8 @@ class DotPage:
     @cached_property
     def foot(self) -> str:
         """What the axis shows, and what the band and hollow markers mean where there are any."""
-        parts = [self.axis]
+        ends = pd.concat([rows["conf_low"] for rows in self.series.values()])
+        parts = [with_intervals(self.axis, ends, self.labels)]
         if self.band:
             parts.append(self.labels.word("band_note", low=-self.band, high=self.band))
         if any(rests_on_few(rows).any() for rows in self.series.values()):

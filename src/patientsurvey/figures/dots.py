@@ -108,7 +108,8 @@ class Dots:
         unit = labels.word(f"unit_{self.unit}")
         if page.has_intervals:
             unit = labels.word("unit_with_intervals", unit=unit)
-        kind = labels.word("alt_dots" if self.rank else "alt_dots_ordered", unit=unit)
+        ranked = "alt_dots" if len(page.series) < 2 else "alt_dots_mean"
+        kind = labels.word(ranked if self.rank else "alt_dots_ordered", unit=unit)
         return kind + " ".join(f"{look.name}: {', '.join(told)}." for look, told in page.told())
 
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..labels import Labels
+from .axis import with_intervals
 from .empty import nobody
 from .layout import (
     EDGE,
@@ -72,7 +73,8 @@ class Profile:
             self._line(axes, estimates, sector, groups)
         axes.set_xlim(-0.5, len(groups) - 0.5)
         axes.set_xticks(range(len(groups)), names, fontsize=SMALL)
-        self._upwards(axes, ticks, labels)
+        unit = with_intervals(labels.word(f"axis_{self.unit}"), estimates["conf_low"], labels)
+        _upwards(axes, ticks, unit, labels)
         sheet.key(key)
         return sheet.figure
 
@@ -92,15 +94,6 @@ class Profile:
             capsize=0,
         )
 
-    def _upwards(self, axes: Axes, ticks: list[float], labels: Labels) -> None:
-        """The vertical axis, its unit above it."""
-        axes.set_ylim(0, ticks[-1])
-        axes.set_yticks(ticks, tick_names(ticks, labels))
-        axes.set_axisbelow(True)
-        axes.grid(axis="y", color=GRID)
-        unit = labels.word(f"axis_{self.unit}")
-        axes.set_title(unit, loc="left", fontsize=SMALL, color=QUIET, pad=6)
-
     def describe(self, estimates: pd.DataFrame, labels: Labels) -> str:
         """Every line read out: sector, then each group with its value."""
         lines = [
@@ -111,6 +104,15 @@ class Profile:
         return labels.word("alt_profile", unit=labels.word(f"unit_{self.unit}")) + " ".join(
             f"{line}." for line in lines
         )
+
+
+def _upwards(axes: Axes, ticks: list[float], unit: str, labels: Labels) -> None:
+    """The vertical axis, its unit above it."""
+    axes.set_ylim(0, ticks[-1])
+    axes.set_yticks(ticks, tick_names(ticks, labels))
+    axes.set_axisbelow(True)
+    axes.grid(axis="y", color=GRID)
+    axes.set_title(unit, loc="left", fontsize=SMALL, color=QUIET, pad=6)
 
 
 def _ticks(estimates: pd.DataFrame) -> list[float]:
