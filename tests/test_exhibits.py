@@ -165,7 +165,8 @@ def test_a_figure_printed_as_a_picture_says_what_the_report_states_of_it(labels)
     assert picture_note(printed(), labels["en"]) == "The report states n = 6,659."
     assert picture_note(printed(printed_n=""), labels["en"]) == ""
     lost = picture_note(printed(recoverable="none", printed_n=""), labels["nb"])
-    assert lost == "Tallene lot seg ikke lese ut av rapportens bilde."
+    read = "det som sammenlignes, er hentet fra teksten."
+    assert lost == f"Rapportens bilde lot seg ikke lese; {read}"
     assert picture_note(printed(recoverable="full"), labels["en"]) == ""
     assert picture_note(printed("table-8-1"), labels["en"]) == ""
 

@@ -43,9 +43,10 @@ def test_the_table_leads_to_the_chapters_in_both_languages(built):
     english, norwegian = (status._html(labels) for labels in status.labels.values())
     assert 'href="08_video_consultation.html"' in english
     # the report's summary has no exhibits, and so no page of its own
-    assert '<a href="14_reproduction.html">13 Summary of results</a> (on page 14)' in english
-    assert "13 Oppsummering av resultater</a> (på side 14)" in norwegian
-    assert english.count('<th scope="row">') == 2 and "(on page 8)" not in english
+    elsewhere = "13 Summary of results</a> (in the report; here in chapter 14)"
+    assert f'<a href="14_reproduction.html">{elsewhere}' in english
+    assert "13 Oppsummering av resultater</a> (i rapporten; her i kapittel 14)" in norwegian
+    assert english.count('<th scope="row">') == 2 and "here in chapter 8" not in english
     assert english.count('<th scope="col" class="number">') == 1 + len(VERDICTS)
     assert "6 printed numbers and statements: 3 match" in english
     assert "6 trykte tall og utsagn: 3 stemmer" in norwegian
