@@ -27,7 +27,7 @@ from patientsurvey.pages.reproduction.counts import (
 )
 from patientsurvey.pages.reproduction.pictures import UnitsOfPrint
 from patientsurvey.pages.reproduction.places import read_places, write_places
-from patientsurvey.pages.reproduction.rows import HERE, NAMES, WORDS, Names, what
+from patientsurvey.pages.reproduction.rows import HERE, NAMES, WORDS
 from patientsurvey.pages.reproduction.tables import to_rows
 from patientsurvey.pages.status import Status
 from patientsurvey.published import REPORT, Published
@@ -325,9 +325,10 @@ def test_nothing_of_the_table_comes_from_outside(page):
 
 def test_numbers_are_named_by_codebook_or_vocabulary(page):
     labels: Labels = page.chapter.labels["nb"]
-    names = Names.of(page.chapter.published, labels)
-    rows = page.rows.set_index("id", drop=False)
-    told = what(rows.loc["C0085"], names)  # a change in the register
+    about = page.rows.set_index("id")["about"]
+    told = about["C0085"].say(labels)  # a change in the register
     assert told.endswith("antall") and "_" not in told
-    assert what(rows.loc["C0427"], names).startswith("Psykisk helsevern · ")
-    assert names.group("first_condition=anxiety") == labels.answer("diagnoses", "anxiety")
+    assert about["C0427"].say(labels).startswith("Psykisk helsevern · ")
+    conditions = page.rows["group"].eq("first_condition=anxiety")
+    anxiety = page.rows.loc[conditions, "about"].iloc[0].say(labels)
+    assert labels.answer("diagnoses", "anxiety") in anxiety

@@ -95,4 +95,4 @@ class Quantities:
         row = self.row(id)
         number = labels.number(row["value"], int(row["decimals"]))
         unit = f"\u00a0{labels.word('sign_percent')}" if row["statistic"] == PERCENT else ""
-        return labels.word(f"said_{row['qualifier']}", number=f"{number}{unit}")
+        return labels.said(f"{number}{unit}", row["qualifier"])

@@ -132,7 +132,7 @@ class ToldTable:
         whole = np.isclose(row.estimate, np.round(row.estimate, row.decimals), rtol=0, atol=1e-9)
         here = NOTHING if row.read else labels.number(row.estimate, row.decimals + (not whole))
         met = row.read or labels.number(row.estimate, row.decimals) == printed
-        said = labels.word(f"said_{row.qualifier}", number=printed)
+        said = labels.said(printed, row.qualifier)
         return {"what": what(row, labels), "printed": said, "here": here, "met": met}
 
 

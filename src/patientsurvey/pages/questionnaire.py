@@ -10,7 +10,7 @@ from great_tables import GT, html
 
 from ..codebook import Codebook, Variable
 from ..estimates import NUMBERS, tidy
-from ..labels import Labels
+from ..labels import Labels, theme_id
 from ..tables.typeset import as_html, house_style
 
 QUESTIONNAIRE = "questionnaire"
@@ -25,7 +25,7 @@ def themes(codebook: Codebook) -> pd.DataFrame:
         Columns as of gated estimates: one row ``count`` per theme, the theme in ``group``.
     """
     counted = tidy(
-        {"sector": "ALL", "group": f"theme={_slug(questions[0])}", "outcome": QUESTIONNAIRE}
+        {"sector": "ALL", "group": f"theme={theme_id(questions[0])}", "outcome": QUESTIONNAIRE}
         | {"statistic": "count", "n": len(questions), "estimate": len(questions)}
         for questions in _by_theme(codebook)
     )
@@ -38,10 +38,6 @@ def _by_theme(codebook: Codebook) -> list[list[Variable]]:
         if variable.source == QUESTIONNAIRE:
             found.setdefault(variable.section("en"), []).append(variable)
     return list(found.values())
-
-
-def _slug(variable: Variable) -> str:
-    return variable.section("en").lower().replace(" ", "_")
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +13,6 @@ from ...comparison import ON_PRINT, VERDICTS, recomputed
 from ...exhibits import exhibit_name
 from ...labels import Labels
 from ...published import REPORT, Published
-from ...register.names import RegisterLabels
 from .counts import CAUSES, KINDS
 from .places import read_places
 
@@ -33,45 +30,6 @@ NAMES = (
     "printed", "here", "distance", "reason", "line", "source",
 )  # fmt: skip
 """What the cells of a row in the data file are; the script has the same list."""
-
-
-@dataclass(frozen=True, eq=False)
-class Names:
-    """Names of outcomes, levels and groups: the codebook's, else those of print's vocabulary."""
-
-    labels: Labels
-    defined: Mapping[tuple[str, str], str]
-
-    @classmethod
-    def of(cls, published: Published, labels: Labels) -> Names:
-        """Names in the language of `labels`."""
-        rows = published.vocabulary[["kind", "name", f"definition_{labels.lang}"]]
-        return cls(labels, {(k, n): text for k, n, text in rows.itertuples(index=False, name=None)})
-
-    @cached_property
-    def _register(self) -> RegisterLabels:
-        return RegisterLabels.of(self.labels)
-
-    def outcome(self, outcome: str) -> str:
-        """Short name of a variable; of another outcome its definition."""
-        known = outcome in self.labels.codebook.variables
-        if known or f"variable_{outcome}" in self.labels.wording.texts:
-            return self.labels.variable(outcome)
-        return self.defined.get(("outcome", outcome), outcome.replace("_", " "))
-
-    def level(self, outcome: str, level: str) -> str:
-        """Label of an answer; of a level that is none, its definition."""
-        if level not in self._answers(outcome) and ("level", level) in self.defined:
-            return self.defined["level", level]
-        return self.labels.answer(outcome, level)
-
-    def group(self, group: str) -> str:
-        """Label of a group; the register's diagnosis groups are called as the form's."""
-        return self.defined.get(("group", group)) or self._register.group(group)
-
-    def _answers(self, variable: str) -> set[str]:
-        known = self.labels.codebook.variables.get(variable)
-        return {answer.answer for answer in known.answers} if known else set()
 
 
 def write_rows(
@@ -111,9 +69,8 @@ def _data(rows: pd.DataFrame, published: Published, labels: Labels, shown, pages
     rows = _in_order(rows)
     exhibits = {id: place for place, id in enumerate(dict.fromkeys(rows["exhibit"]))}
     reasons: dict[str, int] = {"": 0}
-    names = Names.of(published, labels)
     every = rows.itertuples(index=False)
-    said = [_row(row, exhibits, reasons, published, names) for row in every]
+    said = [_row(row, exhibits, reasons, published, labels) for row in every]
     return {
         "locale": labels.lang,
         "words": _words(labels),
@@ -166,15 +123,14 @@ def _exhibit(id: str, published: Published, labels: Labels, shown, pages) -> dic
     }
 
 
-def _row(row: tuple, exhibits: dict, reasons: dict, published: Published, names: Names) -> list:
-    labels = names.labels
+def _row(row: tuple, exhibits: dict, reasons: dict, published: Published, labels: Labels) -> list:
     reason = row.reason.say(labels)
     distance = None if math.isnan(row.distance) else round(row.distance, 4)
     claim = published.paraphrases.get(row.statement, {}).get(labels.lang, "")
     direction = row.statistic == "direction"
     return [
         row.id, exhibits[row.exhibit], _chapter(row), row.kind, row.verdict, row.cause,
-        row.on_print, what(row, names), claim, "" if direction else row.printed.say(labels),
+        row.on_print, row.about.say(labels), claim, "" if direction else row.printed.say(labels),
         recomputed(row, labels), distance,
         reasons.setdefault(reason, len(reasons)), int(row.line), row.source,
     ]  # fmt: skip
@@ -187,19 +143,3 @@ def _chapter(row: tuple) -> int | None:
 
 def _chapters(rows: pd.DataFrame) -> list[int]:
     return sorted(int(c) for c in rows.loc[rows["source"].eq(REPORT), "chapter"].unique())
-
-
-def what(row: tuple, names: Names) -> str:
-    """What a number is about: sector, group, question and answer or term, statistic."""
-    labels = names.labels
-    outcome = names.outcome(row.outcome) if row.outcome and not row.term else ""
-    answer = names.level(row.outcome, row.level) if row.level else ""
-    everyone = row.sector == "ALL" and row.outcome not in labels.codebook.variables
-    parts = [
-        "" if everyone else labels.sector(row.sector),
-        names.group(row.group) if row.group else "",
-        f"{outcome}: {answer}" if outcome and answer else outcome or answer,
-        labels.term(row.term) if row.term else "",
-        labels.word(f"statistic_{row.statistic}"),
-    ]
-    return " · ".join(part for part in parts if part)
